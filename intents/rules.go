@@ -1,0 +1,196 @@
+package intents
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A rule book is text, one entry a line; "#" begins a comment.
+//
+//	@msg = sms nachricht* message*     a class: the words that count as one
+//	opt_out: keine @msg _ mehr         a rule: an outcome, and the words in a row that show it
+//
+// In a rule a word stands for itself, "stop*" for all that begin so, "*sms" for all that end so, "a|b" for either,
+// "@msg" for a class, "_" for up to three words of any kind and "_5" for up to five, "^" for the start and "$"
+// for the end of the text, a word with "?" behind it may be absent. No rule reaches across the end of a sentence.
+
+// maxClasses bounds how many different word patterns all rules together may use.
+const maxClasses = 64 * len(classSet{})
+
+// classSet holds which word patterns a token fits.
+type classSet [24]uint64
+
+func (s *classSet) add(class int)      { s[class>>6] |= 1 << (class & 63) }
+func (s *classSet) has(class int) bool { return s[class>>6]&(1<<(class&63)) != 0 }
+func (s *classSet) addAll(classes []uint16) {
+	for _, class := range classes {
+		s.add(int(class))
+	}
+}
+
+// rule says: these words in a row show this outcome.
+type rule struct {
+	outcome string
+	source  string // the pattern as written, for Why
+	anchor  bool   // only at the start of the text
+	end     bool   // only at the end of the text
+	parts   []part
+}
+
+// part is one place in a rule: a class of words, or a gap.
+type part struct {
+	class    int
+	gap      int // > 0: up to so many tokens of any kind
+	optional bool
+}
+
+// book holds compiled rules and the vocabulary that they use.
+type book struct {
+	named    map[string]int      // class name -> class
+	exact    map[string][]uint16 // folded word -> classes
+	prefix   map[string][]uint16
+	suffix   map[string][]uint16
+	byClass  [][]*rule // rules by the class of their first part
+	classes  int
+	shortest int // length of the shortest prefix or suffix
+}
+
+// compile reads rule books. It reports the first line that it cannot read.
+func compile(sources ...string) (*book, error) {
+	b := &book{
+		named: map[string]int{}, exact: map[string][]uint16{}, prefix: map[string][]uint16{}, suffix: map[string][]uint16{},
+		shortest: 100,
+	}
+	for _, source := range sources {
+		number := 0
+		for line := range strings.SplitSeq(source, "\n") {
+			number++
+			line, _, _ = strings.Cut(line, "#")
+			if line = strings.TrimSpace(line); line == "" {
+				continue
+			}
+			if err := b.readLine(line); err != nil {
+				return nil, fmt.Errorf("rule book line %d: %w", number, err)
+			}
+		}
+	}
+	return b, nil
+}
+
+func (b *book) readLine(line string) error {
+	if name, words, ok := strings.Cut(line, "="); ok && strings.HasPrefix(line, "@") {
+		return b.define(strings.TrimSpace(name), strings.Fields(words))
+	}
+	outcome, pattern, ok := strings.Cut(line, ":")
+	if !ok {
+		return fmt.Errorf("%q is neither a class nor a rule", line)
+	}
+	return b.addRule(strings.TrimSpace(outcome), strings.TrimSpace(pattern))
+}
+
+// define makes a class of words; a class may name others that are defined above it.
+func (b *book) define(name string, words []string) error {
+	if _, ok := b.named[name]; ok {
+		return fmt.Errorf("class %s is defined twice", name)
+	}
+	class, err := b.newClass(words)
+	if err != nil {
+		return err
+	}
+	b.named[name] = class
+	return nil
+}
+
+func (b *book) newClass(words []string) (int, error) {
+	if b.classes == maxClasses {
+		return 0, fmt.Errorf("more than %d classes", maxClasses)
+	}
+	class := b.classes
+	b.classes++
+	b.byClass = append(b.byClass, nil)
+	for _, word := range words {
+		if strings.HasPrefix(word, "@") {
+			other, ok := b.named[word]
+			if !ok {
+				return 0, fmt.Errorf("class %s is not defined", word)
+			}
+			b.include(other, class)
+			continue
+		}
+		b.addWord(word, class)
+	}
+	return class, nil
+}
+
+// include makes every word of class other one of class, too.
+func (b *book) include(other, class int) {
+	for _, table := range []map[string][]uint16{b.exact, b.prefix, b.suffix} {
+		for word, classes := range table {
+			if slices.Contains(classes, uint16(other)) {
+				table[word] = append(classes, uint16(class))
+			}
+		}
+	}
+}
+
+func (b *book) addWord(word string, class int) {
+	table := b.exact
+	switch {
+	case strings.HasSuffix(word, "*"):
+		table, word = b.prefix, strings.TrimSuffix(word, "*")
+	case strings.HasPrefix(word, "*"):
+		table, word = b.suffix, strings.TrimPrefix(word, "*")
+	}
+	folded := fold(word)
+	table[folded] = append(table[folded], uint16(class))
+}
+
+func (b *book) addRule(outcome, pattern string) error {
+	r := &rule{outcome: outcome, source: pattern}
+	for _, field := range strings.Fields(pattern) {
+		switch {
+		case field == "^":
+			r.anchor = true
+		case field == "$":
+			r.end = true
+		case field[0] == '_':
+			gap := 3
+			if len(field) > 1 {
+				n, err := strconv.Atoi(field[1:])
+				if err != nil {
+					return fmt.Errorf("gap %q: %w", field, err)
+				}
+				gap = n
+			}
+			r.parts = append(r.parts, part{gap: gap})
+		default:
+			word, optional := strings.CutSuffix(field, "?")
+			class, err := b.classOf(word)
+			if err != nil {
+				return err
+			}
+			r.parts = append(r.parts, part{class: class, optional: optional})
+		}
+	}
+	if len(r.parts) == 0 || r.parts[0].gap > 0 || r.parts[0].optional {
+		return fmt.Errorf("rule %q does not begin with a word", pattern)
+	}
+	first := r.parts[0].class
+	b.byClass[first] = append(b.byClass[first], r)
+	return nil
+}
+
+// classOf gives the class of a word or of alternatives, making it when it is new.
+func (b *book) classOf(word string) (int, error) {
+	if class, ok := b.named[word]; ok {
+		return class, nil
+	}
+	class, err := b.newClass(strings.Split(word, "|"))
+	if err != nil {
+		return 0, err
+	}
+	b.named[word] = class
+	return class, nil
+}
