@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	_ "github.com/mattn/go-sqlite3"    // the driver "sqlite3"
+)
+
+// ErrNotFound is returned, wrapped, where one named row was asked for and there is none.
+var ErrNotFound = errors.New("not found")
+
+// DB is an open database. It may be used by many goroutines at once.
+type DB struct {
+	dialect dialect
+	write   *sql.DB
+	read    *sql.DB
+	queries sync.Map // query as written -> as the database wants it
+	bells   bells
+	commits counter
+}
+
+// Open opens the database that address names, "sqlite:PATH" or "postgres://…", and checks that it answers. It
+// does not touch the schema; Migrate does. The caller closes the DB.
+func Open(ctx context.Context, address string) (*DB, error) {
+	db, err := connect(address)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Ping(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
+	}
+	return db, nil
+}
+
+func connect(address string) (*DB, error) {
+	switch {
+	case strings.HasPrefix(address, "sqlite:"):
+		return connectSQLite(strings.TrimPrefix(address, "sqlite:"))
+	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
+		pool, err := sql.Open("pgx", address)
+		if err != nil {
+			return nil, fmt.Errorf("open database: %w", err)
+		}
+		pool.SetMaxOpenConns(16)
+		pool.SetMaxIdleConns(16)
+		return &DB{dialect: postgres(), write: pool, read: pool}, nil
+	default:
+		return nil, errors.New(`open database: the address must begin with "sqlite:" or "postgres://"`)
+	}
+}
+
+// connectSQLite puts the pragmas into the DSN so that every pooled connection has them.
+func connectSQLite(path string) (*DB, error) {
+	if path == "" {
+		return nil, errors.New(`open database: "sqlite:" needs a path behind it`)
+	}
+	pragmas := url.Values{
+		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_busy_timeout": {"10000"}, "_foreign_keys": {"on"}, "_cache_size": {"-16000"},
+	}
+	file := (&url.URL{Scheme: "file", Opaque: strings.ReplaceAll(url.PathEscape(path), "%2F", "/")}).String()
+	write, err := sql.Open("sqlite3", file+"?_txlock=immediate&"+pragmas.Encode())
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	write.SetMaxOpenConns(1)
+	read, err := sql.Open("sqlite3", file+"?"+pragmas.Encode())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), write.Close())
+	}
+	readers := max(4, runtime.NumCPU())
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers)
+	return &DB{dialect: sqlite(), write: write, read: read}, nil
+}
+
+// Ping says whether the database answers.
+func (db *DB) Ping(ctx context.Context) error { return db.write.PingContext(ctx) }
+
+// Close closes all connections; waiting queries fail.
+func (db *DB) Close() error {
+	if db.read == db.write {
+		return db.write.Close()
+	}
+	return errors.Join(db.read.Close(), db.write.Close())
+}
+
+// sql gives the query as this database wants it.
+func (db *DB) sql(query string) string {
+	if known, ok := db.queries.Load(query); ok {
+		return known.(string)
+	}
+	bound := db.dialect.rebind(query)
+	db.queries.Store(query, bound)
+	return bound
+}
+
+// millis is how a time stands in the database; the zero time is 0.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// fromMillis is the inverse of millis; times come back in UTC.
+func fromMillis(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}

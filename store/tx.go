@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync/atomic"
+
+	"github.com/google/uuid"
+)
+
+type counter = atomic.Int64
+
+// Commits gives how many write transactions this process has committed.
+func (db *DB) Commits() int64 { return db.commits.Load() }
+
+// runner is what queries run on: a transaction, or the readers' pool.
+type runner interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// conn runs queries in the dialect of its database.
+type conn struct {
+	db   *DB
+	run  runner
+	ring [topics]bool // bells to ring after the commit
+}
+
+// reader gives a conn on which single reads run.
+func (db *DB) reader() *conn { return &conn{db: db, run: db.read} }
+
+// tx runs f in one write transaction: committed when f returns nil, else rolled back. After the commit the
+// bells of what was written are rung. A panic in f rolls back and goes on.
+func (db *DB) tx(ctx context.Context, f func(c *conn) error) error {
+	tx, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", err)
+	}
+	defer tx.Rollback()
+	c := &conn{db: db, run: tx}
+	if err := f(c); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	db.commits.Add(1)
+	for topic, ring := range c.ring {
+		if ring {
+			db.bells.ring(Topic(topic))
+		}
+	}
+	return nil
+}
+
+// wake has the bell of a topic rung after the commit.
+func (c *conn) wake(t Topic) { c.ring[t] = true }
+
+// exec runs a statement and gives how many rows it changed.
+func (c *conn) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	result, err := c.run.ExecContext(ctx, c.db.sql(query), args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// query runs a query and calls scan for each row.
+func (c *conn) query(ctx context.Context, scan func(rows *sql.Rows) error, query string, args ...any) error {
+	rows, err := c.run.QueryContext(ctx, c.db.sql(query), args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// row runs a query for one row; Scan on the result returns sql.ErrNoRows where there is none.
+func (c *conn) row(ctx context.Context, query string, args ...any) *sql.Row {
+	return c.run.QueryRowContext(ctx, c.db.sql(query), args...)
+}
+
+// list gives "($first, $first+1, …)" for n values: the right side of an IN.
+func list(first, n int) string {
+	var b strings.Builder
+	b.WriteByte('(')
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(first + i))
+	}
+	b.WriteByte(')')
+	return b.String()
+}
+
+// anys makes arguments of a slice of strings.
+func anys[T ~string](values []T) []any {
+	args := make([]any, len(values))
+	for i, v := range values {
+		args[i] = string(v)
+	}
+	return args
+}
+
+// nullable stores an empty string as NULL, for columns that are UNIQUE where set.
+func nullable(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// newID makes an id that sorts by the time it was made.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// toJSON is for values of our own types, which always marshal; that one does not is a bug.
+func toJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("store: marshal %T: %v", v, err))
+	}
+	return string(b)
+}
