@@ -62,17 +62,10 @@ func AppendBind(dst []byte, h Header, b Bind) ([]byte, error) {
 	if err := b.Check(); err != nil {
 		return dst, err
 	}
-	var body gosmpp.Body
-	switch h.ID {
-	case BindTransmitter:
-		body = gosmpp.NewBindTransmitter()
-	case BindReceiver:
-		body = gosmpp.NewBindReceiver()
-	case BindTransceiver:
-		body = gosmpp.NewBindTransceiver()
-	default:
+	if h.ID != BindTransmitter && h.ID != BindReceiver && h.ID != BindTransceiver {
 		return dst, fmt.Errorf("encode a bind as %v: %w", h.ID, ErrInvalid)
 	}
+	body := gosmpp.NewBindTransceiver()
 	fields := body.Fields()
 	for name, value := range map[pdufield.Name]any{
 		pdufield.SystemID:         b.SystemID,
@@ -97,17 +90,10 @@ func AppendBindAnswer(dst []byte, h Header, a BindAnswer) ([]byte, error) {
 	if !isCString([]byte(a.SystemID), MaxSystemID) {
 		return dst, invalid("system_id")
 	}
-	var body gosmpp.Body
-	switch h.ID {
-	case BindTransmitterResp:
-		body = gosmpp.NewBindTransmitterResp()
-	case BindReceiverResp:
-		body = gosmpp.NewBindReceiverResp()
-	case BindTransceiverResp:
-		body = gosmpp.NewBindTransceiverResp()
-	default:
+	if h.ID != BindTransmitterResp && h.ID != BindReceiverResp && h.ID != BindTransceiverResp {
 		return dst, fmt.Errorf("encode a bind response as %v: %w", h.ID, ErrInvalid)
 	}
+	body := gosmpp.NewBindTransceiverResp()
 	if err := body.Fields().Set(pdufield.SystemID, a.SystemID); err != nil {
 		return dst, fmt.Errorf("encode system_id: %w", err)
 	}
@@ -119,11 +105,11 @@ func AppendBindAnswer(dst []byte, h Header, a BindAnswer) ([]byte, error) {
 	return appendForeign(dst, h, body)
 }
 
-// appendForeign lets go-smpp's codec write body with the header h, whose sequence number replaces the one
-// from its global counter.
+// appendForeign lets go-smpp's codec write body with the header h: the three kinds of bind differ in the id
+// only, and the sequence number replaces the one from its global counter.
 func appendForeign(dst []byte, h Header, body gosmpp.Body) ([]byte, error) {
 	header := body.Header()
-	header.Seq, header.Status = h.Sequence, gosmpp.Status(h.Status)
+	header.ID, header.Status, header.Seq = gosmpp.ID(h.ID), gosmpp.Status(h.Status), h.Sequence
 	w := bytes.NewBuffer(dst)
 	if err := body.SerializeTo(w); err != nil {
 		return dst, fmt.Errorf("encode %v: %w", h.ID, err)

@@ -66,5 +66,5 @@ func (s Status) String() string {
 	if s == StatusOK {
 		return "0x00 ok"
 	}
-	return fmt.Sprintf("%#04x %s", uint32(s), gosmpp.Status(s).Error())
+	return fmt.Sprintf("0x%02X %s", uint32(s), gosmpp.Status(s).Error())
 }
