@@ -1,0 +1,77 @@
+package conversations
+
+import (
+	"time"
+
+	"kurzwahl/message"
+)
+
+// EventKind says what happened to a contact.
+type EventKind string
+
+// The kinds of Event, with the fields that each fills beside ID, Address, Kind and At.
+const (
+	Texted       EventKind = "texted"        // Text, To, SMSC, Incomplete: the customer sent an SMS
+	StaffReplied EventKind = "staff_replied" // Conversation, Staff, Text: a person wrote in the thread
+	Claimed      EventKind = "claimed"       // Conversation, Staff: a person takes the conversation
+	Released     EventKind = "released"      // Conversation, Staff: gives it back to the waiting list
+	Closed       EventKind = "closed"        // Conversation, Staff: done; the bot is on again
+	StaffOptOut  EventKind = "staff_opt_out" // Conversation, Staff: a person records an opt-out
+	OrderMoved   EventKind = "order_moved"   // Order: a shop says an order has a new state
+	SurveyDue    EventKind = "survey_due"    // Survey, Order: the scheduler wants a rating of an order
+	TimerRang    EventKind = "timer_rang"    // Timer: something planned earlier is due
+	WebOptOut    EventKind = "web_opt_out"   // Text: the customer used the opt-out page
+	WebOptIn     EventKind = "web_opt_in"    // Text: the words shown beside the form; the customer asked for a double opt-in
+	Broken       EventKind = "broken"        // Text, Reason: a text that could not be read or handled; people must see it
+)
+
+// Event is one thing that happened to one contact. Events of a contact are handled one by one, in the order
+// of their ids.
+type Event struct {
+	ID           string          `json:"-"`
+	Address      message.Address `json:"-"`
+	Kind         EventKind       `json:"-"`
+	At           time.Time       `json:"-"`
+	Text         string          `json:"text,omitempty"`
+	To           message.Address `json:"to,omitempty"`   // the number that was texted
+	SMSC         string          `json:"smsc,omitempty"` // over which the text came
+	Incomplete   bool            `json:"incomplete,omitempty"`
+	Reason       string          `json:"reason,omitempty"`
+	Conversation string          `json:"conversation,omitempty"`
+	Staff        Staff           `json:"staff,omitzero"`
+	Order        Order           `json:"order,omitzero"`
+	Survey       string          `json:"survey,omitempty"`
+	Timer        Timer           `json:"timer,omitzero"`
+}
+
+// Staff is a person at the desk, and the Slack message in which they acted, if it was one.
+type Staff struct {
+	User    string           `json:"user,omitempty"` // Slack user id
+	Name    string           `json:"name,omitempty"`
+	Message message.SlackRef `json:"message,omitzero"`
+}
+
+// Order is what a dialogue may tell about an order. Only orders of the contact's own phone are ever in Facts.
+type Order struct {
+	Source         string    `json:"source,omitempty"`
+	Number         string    `json:"number,omitempty"`
+	State          string    `json:"state,omitempty"` // canonical: created, paid, processing, shipped, out_for_delivery, delivered, …
+	StateAt        time.Time `json:"state_at,omitzero"`
+	FirstName      string    `json:"first_name,omitempty"`
+	Carrier        string    `json:"carrier,omitempty"`
+	TrackingNumber string    `json:"tracking_number,omitempty"`
+	TrackingLink   string    `json:"tracking_link,omitempty"` // shortened already
+	Expected       string    `json:"expected,omitempty"`      // day of delivery, YYYY-MM-DD
+	Total          string    `json:"total,omitempty"`         // "59.90"
+	Currency       string    `json:"currency,omitempty"`
+	OrderedAt      time.Time `json:"ordered_at,omitzero"`
+	DeliveredAt    time.Time `json:"delivered_at,omitzero"`
+}
+
+// Timer is something planned: it rings when due, and means nothing when the step it belongs to is over.
+type Timer struct {
+	Kind         string    `json:"kind,omitempty"`         // "expire", "remind", "answer_due", "bot_back"
+	Conversation string    `json:"conversation,omitempty"` // of an open conversation, "" for the bot's own questions
+	Step         int       `json:"step,omitempty"`         // State.Step when it was set
+	Due          time.Time `json:"due,omitzero"`
+}

@@ -1,0 +1,105 @@
+package conversations
+
+import (
+	"time"
+
+	"kurzwahl/consent"
+	"kurzwahl/contests"
+	"kurzwahl/intents"
+	"kurzwahl/message"
+	"kurzwahl/surveys"
+)
+
+// Facts is all that Next may know of a contact beside State, read in the transaction of the turn.
+type Facts struct {
+	Contact      Contact
+	Consent      consent.Standing // what the ledger amounts to now
+	Orders       []Order          // of this phone, newest first; at most 20
+	Conversation Conversation     // the open one; zero when none is open
+	Contests     map[string]bool  // contest name -> this phone has entered already
+	Coupon       string           // a free coupon of the survey's pool that this turn may use; "" when there is none
+}
+
+// Contact is who the customer is.
+type Contact struct {
+	Address    message.Address
+	FirstName  string
+	Language   message.Language
+	Country    string
+	Suppressed string // why nothing at all is sent to them, "" normally
+}
+
+// Conversation is an open question of a customer as people see it: one thread in Slack.
+type Conversation struct {
+	ID         string
+	Address    message.Address
+	Status     Status
+	Owner      Staff // who claimed it
+	Reason     string
+	Quote      string // the words that started it
+	Intent     intents.Intent
+	Confidence float64
+	Order      string // number, "" when none is known
+	Locked     bool   // the customer opted out: replies are refused
+	Replies    int    // SMS that people sent
+	Version    int    // counts changes; a click on an older card is stale
+	OpenedAt   time.Time
+	ClaimedAt  time.Time
+	ClosedAt   time.Time
+}
+
+// Status is where a Conversation stands.
+type Status string
+
+// The states of a Conversation.
+const (
+	Open     Status = "open"
+	InHands  Status = "claimed"
+	Finished Status = "closed"
+)
+
+// Turn is one event in the life of a contact and all that follows from it, as data. It is committed whole or
+// not at all.
+type Turn struct {
+	Event        Event
+	Reading      intents.Reading // how the text was understood; zero for other events
+	State        State           // the contact's state from now on
+	Why          string          // one sentence for the record
+	Replies      []message.Outbound
+	Notices      []Notice
+	Timers       []Timer
+	Consents     []consent.Record
+	Answers      []surveys.Answer
+	Entries      []contests.Entry
+	Conversation *Conversation    // as it stands after the turn; nil when it did not change
+	Language     message.Language // to remember on the contact; "" leaves it
+	Suppress     string           // from now on nothing is sent, for this reason; "" leaves it
+	Unsuppress   bool             // the contact asked to be written to again
+	CouponUsed   bool             // Facts.Coupon was given away in Replies
+}
+
+// NoticeKind says what people see of a turn in Slack.
+type NoticeKind string
+
+// The kinds of Notice.
+const (
+	CardChanged   NoticeKind = "card"     // post the conversation's card, or bring it up to date
+	CustomerSaid  NoticeKind = "said"     // Text: the customer's next SMS, into the thread
+	BotSaid       NoticeKind = "bot_said" // Text: what the bot answered meanwhile, into the thread
+	DeskRemark    NoticeKind = "remark"   // Text: a remark of ours, into the thread
+	StaffHint     NoticeKind = "hint"     // Text, Staff: only for one person, beside their message
+	ReactionAdded NoticeKind = "reaction" // Reaction, Staff.Message: how a staff reply fares
+	ChannelRemark NoticeKind = "channel"  // Text: into the inbox channel, outside any thread
+	HeldReply     NoticeKind = "held"     // Text, Staff: a reply before a claim: ask what to do with it
+)
+
+// Notice is something that people shall see in Slack. Text is plain: it may be a customer's words, and the bot
+// shows it only where Slack parses nothing.
+type Notice struct {
+	Kind         NoticeKind `json:"kind"`
+	Conversation string     `json:"conversation,omitempty"`
+	Text         string     `json:"text,omitempty"`
+	Quote        string     `json:"quote,omitempty"` // customer's words that belong to the remark
+	Staff        Staff      `json:"staff,omitzero"`
+	Reaction     string     `json:"reaction,omitempty"` // "hourglass_flowing_sand", "white_check_mark", "x"
+}
