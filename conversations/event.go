@@ -32,6 +32,7 @@ type Event struct {
 	Address      message.Address `json:"-"`
 	Kind         EventKind       `json:"-"`
 	At           time.Time       `json:"-"`
+	Dedupe       string          `json:"-"` // a key that is taken in at most once, ever; "" sets no limit
 	Text         string          `json:"text,omitempty"`
 	To           message.Address `json:"to,omitempty"`   // the number that was texted
 	SMSC         string          `json:"smsc,omitempty"` // over which the text came

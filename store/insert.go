@@ -1,0 +1,58 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// rowsPerInsert is how many rows one INSERT carries at most: enough to share its cost, few enough that the
+// texts of all its lengths can be kept, and that no database runs out of placeholders.
+const rowsPerInsert = 64
+
+// insert adds rows to a table, many with one statement, and gives how many were added or changed. Each row has
+// a value for each column; tail is what follows the values, such as ON CONFLICT.
+func (c *conn) insert(ctx context.Context, table, columns, tail string, rows [][]any) (int, error) {
+	added := 0
+	for len(rows) > 0 {
+		chunk := rows[:min(len(rows), rowsPerInsert)]
+		rows = rows[len(chunk):]
+		args := make([]any, 0, len(chunk)*len(chunk[0]))
+		for _, row := range chunk {
+			args = append(args, row...)
+		}
+		n, err := c.exec(ctx, insertText(table, columns, tail, len(chunk), len(chunk[0])), args...)
+		if err != nil {
+			return added, fmt.Errorf("insert into %s: %w", table, err)
+		}
+		added += int(n)
+	}
+	return added, nil
+}
+
+func insertText(table, columns, tail string, rows, width int) string {
+	var b strings.Builder
+	b.Grow(len(table) + len(columns) + len(tail) + rows*width*6 + 32)
+	b.WriteString("INSERT INTO " + table + " (" + columns + ") VALUES ")
+	for row := range rows {
+		if row > 0 {
+			b.WriteString(", ")
+		}
+		for column := range width {
+			b.WriteString(cellOpen(column))
+			b.WriteString(strconv.Itoa(row*width + column + 1))
+		}
+		b.WriteByte(')')
+	}
+	b.WriteByte(' ')
+	b.WriteString(tail)
+	return b.String()
+}
+
+func cellOpen(column int) string {
+	if column == 0 {
+		return "($"
+	}
+	return ", $"
+}
