@@ -2,39 +2,60 @@ package sms
 
 import "fmt"
 
-// Alphabet is a way to write text as octets on the air.
-type Alphabet string
+// Alphabet is a way to write text as octets on the air. In configuration it is written "gsm7", "latin1" or "ucs2".
+type Alphabet uint8
 
-// The alphabets that Kurzwahl sends. The zero Alphabet means GSM7 wherever one is asked for.
+// The alphabets that Kurzwahl sends.
 const (
 	// GSM7 is the GSM 7 bit default alphabet with its extension table (3GPP TS 23.038 section 6.2.1), one septet
 	// an octet, as SMPP carries it. Its unit is the septet; characters of the extension table take two.
-	GSM7 Alphabet = "gsm7"
+	GSM7 Alphabet = iota
 	// Latin1 is ISO 8859-1, for SMSCs whose default alphabet that is. Its unit is the octet.
-	Latin1 Alphabet = "latin1"
+	Latin1
 	// UCS2 is UTF-16 with the high octet first. Its unit is the 16-bit code unit; characters beyond the basic
 	// plane, such as most emoji, take two. It can write every text.
-	UCS2 Alphabet = "ucs2"
+	UCS2
 )
 
-// orDefault resolves the zero Alphabet.
-func (a Alphabet) orDefault() Alphabet {
-	if a == "" {
-		return GSM7
+// String gives the name that configuration uses.
+func (a Alphabet) String() string {
+	switch a {
+	case GSM7:
+		return "gsm7"
+	case Latin1:
+		return "latin1"
+	case UCS2:
+		return "ucs2"
 	}
-	return a
+	return fmt.Sprintf("alphabet %d", uint8(a))
+}
+
+// UnmarshalText reads the name that configuration uses.
+func (a *Alphabet) UnmarshalText(name []byte) error {
+	for _, known := range []Alphabet{GSM7, Latin1, UCS2} {
+		if string(name) == known.String() {
+			*a = known
+			return nil
+		}
+	}
+	return fmt.Errorf("alphabet %q is none of gsm7, latin1 and ucs2", name)
+}
+
+// MarshalText gives the name that configuration uses.
+func (a Alphabet) MarshalText() ([]byte, error) {
+	return []byte(a.String()), nil
 }
 
 // DataCoding is SMPP's data_coding value for text in this alphabet (SMPP 3.4 section 5.2.19), where the SMSC's
 // own default alphabet is smscDefault: text in that alphabet goes as 0.
 func (a Alphabet) DataCoding(smscDefault Alphabet) byte {
-	switch a = a.orDefault(); {
+	switch {
 	case a == UCS2:
 		return codingUCS2
-	case a == smscDefault.orDefault() || a == GSM7:
-		return codingDefault
-	default:
+	case a == Latin1 && smscDefault != Latin1:
 		return codingLatin1
+	default:
+		return codingDefault
 	}
 }
 
@@ -61,26 +82,18 @@ func (a Alphabet) Unfit(text string) []rune {
 // units is what r costs in the alphabet, 0 when the alphabet lacks it.
 func (a Alphabet) units(r rune) int {
 	switch a {
-	case UCS2:
-		if r > 0xFFFF {
-			return 2
-		}
-		return 1
+	case GSM7:
+		return septets(r).units()
 	case Latin1:
 		if r > 0xFF {
 			return 0
 		}
-		return 1
-	case GSM7:
+	case UCS2:
+		if r > 0xFFFF {
+			return 2
+		}
 	}
-	switch code := septets(r); {
-	case code == noSeptet:
-		return 0
-	case code > 0x7F:
-		return 2
-	default:
-		return 1
-	}
+	return 1
 }
 
 // count gives the units of the whole text; fits is false, and the count of no use, when a character is missing.

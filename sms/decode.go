@@ -22,7 +22,7 @@ const (
 // Coding says how the octets of a received text are to be read.
 type Coding struct {
 	DataCoding byte     // as in the deliver_sm
-	Default    Alphabet // the SMSC's default alphabet, which data_coding 0 means; zero is GSM7
+	Default    Alphabet // the SMSC's default alphabet, which data_coding 0 means
 	Shift      Shift    // of the text's user data header; zero when it has none
 	// IA5IsDefault reads data_coding 1 (IA5, which is ASCII) like 0, for peers that label GSM text so.
 	IA5IsDefault bool
@@ -56,7 +56,7 @@ func Decode(octets []byte, c Coding) (string, error) {
 // (3GPP TS 23.038 section 4), which SMPP takes over from 0xC0 on and some SMSCs hand through below that; within the
 // general groups bits 3 and 2 say the alphabet. ASCII is a part of Latin1.
 func charsetOf(c Coding) (Alphabet, bool) {
-	fallback := c.Default.orDefault()
+	fallback := c.Default
 	switch c.DataCoding {
 	case codingDefault:
 		return fallback, true
@@ -80,7 +80,7 @@ func charsetOf(c Coding) (Alphabet, bool) {
 	case 0xF: // data coding and message class: bit 2 says 8-bit data
 		return GSM7, c.DataCoding&0x04 == 0
 	default:
-		return "", false
+		return 0, false
 	}
 }
 
@@ -92,7 +92,7 @@ func charsetBits(coding byte) (Alphabet, bool) {
 	case 2:
 		return UCS2, true
 	default:
-		return "", false
+		return 0, false
 	}
 }
 

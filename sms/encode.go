@@ -1,6 +1,6 @@
 package sms
 
-import "unicode/utf8"
+import "fmt"
 
 // Encode writes text in the alphabet. See AppendEncode.
 func Encode(text string, a Alphabet) ([]byte, error) {
@@ -9,18 +9,17 @@ func Encode(text string, a Alphabet) ([]byte, error) {
 
 // AppendEncode appends text, written in the alphabet, to dst and returns the longer slice. It allocates only when
 // dst is too short. Invalid UTF-8 counts as U+FFFD, as in a range loop. When the alphabet lacks a character it
-// returns dst as it was and an *UnencodableError.
+// returns dst as it was and an *UnencodableError; other errors mean that the alphabet is none.
 func AppendEncode(dst []byte, text string, a Alphabet) ([]byte, error) {
-	switch a.orDefault() {
+	switch a {
 	case UCS2:
 		return appendUCS2(dst, text), nil
 	case Latin1:
 		return appendLatin1(dst, text)
 	case GSM7:
 		return appendGSM7(dst, text)
-	default:
-		return dst, &UnencodableError{Rune: utf8.RuneError, Alphabet: a}
 	}
+	return dst, fmt.Errorf("encode text: no %s", a)
 }
 
 func appendGSM7(dst []byte, text string) ([]byte, error) {

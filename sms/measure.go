@@ -22,7 +22,7 @@ const (
 // Layout says how a text is to be laid out in segments. The zero Layout is the usual one: GSM 7 bit where the text
 // allows, else UCS-2, with 8-bit references.
 type Layout struct {
-	// Prefer is the alphabet to use when the text fits into it; all other texts go as UCS2. Zero is GSM7.
+	// Prefer is the alphabet to use when the text fits into it; all other texts go as UCS2.
 	Prefer Alphabet
 	// Joining is how segments are tied together when there are several.
 	Joining Joining
@@ -65,7 +65,7 @@ func (l Layout) Measure(text string) Size {
 
 // choose gives the alphabet of text and its length in that alphabet's units.
 func (l Layout) choose(text string) (Alphabet, int) {
-	a := l.Prefer.orDefault()
+	a := l.Prefer
 	if units, fits := a.count(text); fits {
 		return a, units
 	}

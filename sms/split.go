@@ -3,6 +3,7 @@ package sms
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // ErrTooLong says that a text needs more than MaxSegments segments.
@@ -30,7 +31,7 @@ func (l Layout) Split(text string) (Parts, error) {
 	if size.Segments > MaxSegments {
 		return Parts{}, fmt.Errorf("split text of %d units: %w", size.Units, ErrTooLong)
 	}
-	keepClusters := countWhole(text, a, size.PerSegment) == size.Segments
+	keepClusters := mayJoin(text, a) && countWhole(text, a, size.PerSegment) == size.Segments
 	segments := make([][]byte, 0, size.Segments)
 	buffer := make([]byte, 0, octetsOf(size))
 	for rest := text; rest != ""; {
@@ -52,6 +53,11 @@ func octetsOf(size Size) int {
 		return 2 * size.Units
 	}
 	return size.Units
+}
+
+// mayJoin says whether text can hold clusters at all: the basic alphabets have no marks, only line breaks of two.
+func mayJoin(text string, a Alphabet) bool {
+	return a == UCS2 || strings.Contains(text, "\r")
 }
 
 // countWhole counts the segments that text takes when no cluster is cut.
