@@ -1,0 +1,248 @@
+package config
+
+import (
+	"fmt"
+	"math"
+	"net"
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"kurzwahl/message"
+
+	"github.com/robfig/cron/v3"
+)
+
+var (
+	userID      = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
+	callingCode = regexp.MustCompile(`^\+\d{1,7}$`)
+	countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
+)
+
+// problems collects what is wrong, each with the key it is about.
+type problems []string
+
+func (p *problems) add(format string, args ...any) { *p = append(*p, fmt.Sprintf(format, args...)) }
+
+func (p *problems) require(key, value, hint string) {
+	if strings.TrimSpace(value) == "" {
+		p.add("%s is missing: %s", key, hint)
+	}
+}
+
+func (p *problems) oneOf(key, value string, allowed ...string) {
+	if !slices.Contains(allowed, value) {
+		p.add("%s is %q: it must be one of %s", key, value, strings.Join(allowed, ", "))
+	}
+}
+
+func (p *problems) upTo(key string, value, most int) {
+	if value < 1 || value > most {
+		p.add("%s is %d: it must be from 1 to %d", key, value, most)
+	}
+}
+
+func (p *problems) listen(key, value string) {
+	if _, port, err := net.SplitHostPort(value); err != nil || port == "" {
+		p.add(`%s is %q: write it as host:port, such as "127.0.0.1:8080"`, key, value)
+	}
+}
+
+func (p *problems) url(key, value string) {
+	u, err := url.Parse(value)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		p.add(`%s is %q: write a whole address, such as "https://sms.example.com"`, key, value)
+	}
+}
+
+func (p *problems) octets(key, value string, most int) {
+	if len(value) > most || strings.ContainsRune(value, 0) {
+		p.add("%s has more than %d octets, or a NUL, which SMPP cannot carry", key, most)
+	}
+}
+
+// users wants Slack user ids.
+func (p *problems) users(key string, ids []string) {
+	for _, id := range ids {
+		if !userID.MatchString(id) {
+			p.add(`%s has %q: write user ids such as "U012AB3CD" (profile, three dots, copy member ID)`, key, id)
+		}
+	}
+}
+
+// check gives all that is wrong, in the order of the sections.
+func (c *Config) check() []string {
+	var p problems
+	c.checkShop(&p)
+	if !strings.HasPrefix(c.Store.URL, "sqlite:") && !strings.HasPrefix(c.Store.URL, "postgres://") && !strings.HasPrefix(c.Store.URL, "postgresql://") {
+		p.add(`store.url must begin with "sqlite:" or "postgres://"`)
+	}
+	p.listen("http.listen", c.HTTP.Listen)
+	p.url("http.public_url", c.HTTP.PublicURL)
+	if len(c.SMSCs) == 0 {
+		p.add("there is no [[smsc]] section: at least one account at an SMS centre is needed")
+	}
+	unique(&p, "smsc", c.SMSCs, func(s SMSC) string { return s.Name })
+	for _, s := range c.SMSCs {
+		s.check(&p)
+	}
+	c.Slack.check(&p)
+	c.Quiet.check(&p)
+	p.upTo("limits.marketing_per_day", c.Limits.MarketingPerDay, 10)
+	p.upTo("limits.marketing_per_30_days", c.Limits.MarketingPer30Days, 100)
+	p.upTo("desk.max_segments", c.Desk.MaxSegments, 10)
+	p.upTo("links.days", c.Links.Days, 3650)
+	if price, err := strconv.ParseFloat(c.Texts.PricePerPart, 64); err != nil || price < 0 || math.IsNaN(price) || math.IsInf(price, 0) {
+		p.add(`texts.price_per_part is %q: write a price such as "0.075"`, c.Texts.PricePerPart)
+	}
+	c.checkJobs(&p)
+	unique(&p, "source", c.Sources, func(s Source) string { return s.Name })
+	for _, s := range c.Sources {
+		s.check(&p)
+	}
+	return p
+}
+
+func (c *Config) checkShop(p *problems) {
+	p.require("shop.name", c.Shop.Name, "customers read it in every answer")
+	if _, err := time.LoadLocation(c.Shop.Timezone); err != nil || c.Shop.Timezone == "Local" {
+		p.add(`shop.timezone is %q: write a name such as "Europe/Berlin"`, c.Shop.Timezone)
+	}
+	if !countryCode.MatchString(c.Shop.Country) {
+		p.add(`shop.country is %q: write a code of two capital letters, such as "DE"`, c.Shop.Country)
+	}
+	p.oneOf("shop.language", string(c.Shop.Language), "de", "en", "pl")
+	p.oneOf("shop.address", c.Shop.Address, "formal", "informal")
+}
+
+func (s SMSC) check(p *problems) {
+	key := fmt.Sprintf("smsc %q: ", s.Name)
+	p.listen(key+"address", s.Address)
+	p.require(key+"system_id", s.SystemID, "the operator gives it with the account")
+	p.require(key+"source", s.Source, "the number or name that customers see")
+	// SMPP 3.4 section 4.1.1: the fields' sizes include the closing NUL.
+	p.octets(key+"system_id", s.SystemID, 15)
+	p.octets(key+"password", s.Password, 8)
+	p.octets(key+"system_type", s.SystemType, 12)
+	p.octets(key+"source", s.Source, 20)
+	p.oneOf(key+"mode", s.Mode, "transceiver", "split")
+	p.oneOf(key+"alphabet", s.Alphabet, "gsm", "latin1")
+	p.oneOf(key+"long_messages", s.LongMessages, "udh8", "udh16", "sar", "payload")
+	p.oneOf(key+"id_format", s.IDFormat, "auto", "raw", "hex", "decimal")
+	p.upTo(key+"binds", s.Binds, 16)
+	p.upTo(key+"window", s.Window, 1000)
+	if !(s.Rate > 0 && s.Rate <= 1e6) {
+		p.add("%srate is %v: it must be more than 0 parts a second, and at most 1000000", key, s.Rate)
+	}
+	for _, prefix := range s.Countries {
+		if !callingCode.MatchString(prefix) {
+			p.add(`%scountries has %q: write a calling code such as "+49"`, key, prefix)
+		}
+	}
+	if (s.CertFile == "") != (s.KeyFile == "") {
+		p.add("%scert_file and key_file belong together: one of them is missing", key)
+	}
+	if !s.TLS && (s.CAFile != "" || s.CertFile != "") {
+		p.add("%sca_file and cert_file mean nothing without tls = true", key)
+	}
+}
+
+func (s Slack) check(p *problems) {
+	p.oneOf("slack.mode", s.Mode, "socket", "http")
+	p.url("slack.api_url", s.APIURL)
+	if !strings.HasPrefix(s.BotToken, "xoxb-") {
+		p.add("slack.bot_token must begin with xoxb-: it stands under OAuth & Permissions of the app (or set KURZWAHL_SLACK_BOT_TOKEN)")
+	}
+	if s.Mode == "socket" && !strings.HasPrefix(s.AppToken, "xapp-") {
+		p.add("slack.app_token must begin with xapp-: it stands under Basic Information of the app (or set KURZWAHL_SLACK_APP_TOKEN)")
+	}
+	if s.Mode == "http" {
+		p.require("slack.signing_secret", s.SigningSecret, "mode http checks Slack's signature with it (or set KURZWAHL_SLACK_SIGNING_SECRET)")
+	}
+	p.require("slack.inbox_channel", s.InboxChannel, "customers' questions are shown there")
+	p.require("slack.campaign_channel", s.CampaignChannel, "campaigns are approved there")
+	p.users("slack.approvers", s.Approvers)
+	p.users("slack.admins", s.Admins)
+}
+
+func (q Quiet) check(p *problems) {
+	if *q.HardLimits && (q.Marketing.From < 8*time.Hour || q.Marketing.To > 21*time.Hour) {
+		p.add("quiet.marketing goes beyond 08:00-21:00: narrow it, or set hard_limits = false and answer for it yourself")
+	}
+}
+
+func (c *Config) checkJobs(p *problems) {
+	unique(p, "survey", c.Surveys, func(s Survey) string { return s.Name })
+	unique(p, "contest", c.Contests, func(s Contest) string { return s.Name })
+	unique(p, "schedule", c.Schedules, func(s Schedule) string { return s.Name })
+	for _, s := range c.Surveys {
+		p.upTo(fmt.Sprintf("survey %q: low_bar", s.Name), s.LowBar, 5)
+		for language := range s.Question {
+			p.oneOf(fmt.Sprintf("survey %q: question's language", s.Name), language, string(message.German), string(message.English), string(message.Polish))
+		}
+	}
+	for _, s := range c.Contests {
+		s.check(p)
+	}
+	for _, s := range c.Schedules {
+		key := fmt.Sprintf("schedule %q: ", s.Name)
+		if _, err := cron.ParseStandard(s.Cron); err != nil || strings.Contains(s.Cron, "TZ=") {
+			p.add(`%scron is %q: write five fields such as "0 10 * * 1-5" (10:00 shop time, Monday to Friday)`, key, s.Cron)
+		}
+		p.oneOf(key+"job", s.Job, "survey")
+		p.oneOf(key+"missed", s.Missed, "catch_up", "skip")
+		p.upTo(key+"after_days", s.AfterDays, 365)
+		if !slices.ContainsFunc(c.Surveys, func(known Survey) bool { return known.Name == s.Survey }) {
+			p.add("%ssurvey is %q: there is no [[survey]] of that name", key, s.Survey)
+		}
+	}
+}
+
+func (s Contest) check(p *problems) {
+	key := fmt.Sprintf("contest %q: ", s.Name)
+	if len(s.Keywords) == 0 {
+		p.add("%skeywords is missing: name the word that customers text", key)
+	}
+	p.url(key+"terms", s.Terms)
+	from, fromErr := time.Parse(time.DateOnly, s.From)
+	until, untilErr := time.Parse(time.DateOnly, s.Until)
+	switch {
+	case fromErr != nil || untilErr != nil:
+		p.add("%sfrom and until must be days such as 2026-12-01", key)
+	case until.Before(from):
+		p.add("%suntil comes before from", key)
+	}
+	if s.Question != "" && len(s.Answers) == 0 {
+		p.add("%squestion has no answers: list them, such as [\"A\", \"B\", \"C\"]", key)
+	}
+}
+
+func (s Source) check(p *problems) {
+	key := fmt.Sprintf("source %q: ", s.Name)
+	p.oneOf(key+"kind", s.Kind, "generic")
+	if len(s.Secret) < 16 {
+		p.add("%ssecret must have at least 16 characters: whoever knows it can text your customers", key)
+	}
+	if s.Name != "" && path.Clean(s.Name) != s.Name || strings.ContainsAny(s.Name, "/?#% ") {
+		p.add("%sthe name stands in the address /hooks/NAME: use letters, digits and dashes", key)
+	}
+}
+
+// unique wants every section of one kind to have a name of its own.
+func unique[T any](p *problems, kind string, all []T, name func(T) string) {
+	seen := map[string]bool{}
+	for i, one := range all {
+		switch n := name(one); {
+		case n == "":
+			p.add("the %d. [[%s]] has no name", i+1, kind)
+		case seen[n]:
+			p.add("two [[%s]] sections are named %q", kind, n)
+		default:
+			seen[n] = true
+		}
+	}
+}

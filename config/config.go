@@ -1,0 +1,169 @@
+package config
+
+import (
+	"time"
+
+	"kurzwahl/message"
+)
+
+// Config is the whole file, checked, with defaults filled in.
+type Config struct {
+	Shop      Shop       `toml:"shop"`
+	Store     Store      `toml:"store"`
+	HTTP      HTTP       `toml:"http"`
+	SMSCs     []SMSC     `toml:"smsc"`
+	Slack     Slack      `toml:"slack"`
+	Quiet     Quiet      `toml:"quiet"`
+	Limits    Limits     `toml:"limits"`
+	Desk      Desk       `toml:"desk"`
+	Links     Links      `toml:"links"`
+	Texts     Texts      `toml:"texts"`
+	Surveys   []Survey   `toml:"survey"`
+	Contests  []Contest  `toml:"contest"`
+	Schedules []Schedule `toml:"schedule"`
+	Sources   []Source   `toml:"source"`
+}
+
+// Shop says who texts.
+type Shop struct {
+	Name     string           `toml:"name"`     // as customers know it; required
+	Country  string           `toml:"country"`  // ISO 3166; numbers without a country code belong to it; default "DE"
+	Language message.Language `toml:"language"` // of customers whose language is not known: de, en, pl; default "de"
+	Timezone string           `toml:"timezone"` // IANA name; default "Europe/Berlin"
+	State    string           `toml:"state"`    // of the country, for its own public holidays: "BY"; default none
+	Contact  string           `toml:"contact"`  // where else a customer finds people: told in the answer to HELP
+	Address  string           `toml:"address"`  // formal ("Sie") or informal ("du") German; default "formal"
+}
+
+// Store says where the database is.
+type Store struct {
+	URL     string `toml:"url"` // "sqlite:PATH" or "postgres://…"; default "sqlite:kurzwahl.db"
+	URLFile string `toml:"url_file"`
+}
+
+// HTTP says where the service listens.
+type HTTP struct {
+	Listen    string `toml:"listen"`     // host:port; default "127.0.0.1:8080"
+	PublicURL string `toml:"public_url"` // how customers reach it, for short links and opt-out pages; default http://LISTEN
+}
+
+// SMSC is one account at one SMS centre.
+type SMSC struct {
+	Name         string            `toml:"name"`          // unique; required
+	Address      string            `toml:"address"`       // host:port; required
+	SystemID     string            `toml:"system_id"`     // at most 15 octets; required
+	Password     string            `toml:"password"`      // at most 8 octets; or KURZWAHL_SMSC_NAME_PASSWORD
+	PasswordFile string            `toml:"password_file"` // a file that holds the password
+	SystemType   string            `toml:"system_type"`   // at most 12 octets; default ""
+	TLS          bool              `toml:"tls"`           // default false
+	CAFile       string            `toml:"ca_file"`       // PEM; default the system's
+	CertFile     string            `toml:"cert_file"`     // client certificate, PEM
+	KeyFile      string            `toml:"key_file"`      // its key, PEM
+	Source       string            `toml:"source"`        // the number or name that customers see; required
+	Mode         string            `toml:"mode"`          // "transceiver" or "split" (transmitter and receiver); default "transceiver"
+	Binds        int               `toml:"binds"`         // 1 to 16; default 1
+	Window       int               `toml:"window"`        // unanswered parts a bind, 1 to 1000; default 10
+	Rate         float64           `toml:"rate"`          // parts a second over all binds; default 20
+	Countries    []string          `toml:"countries"`     // calling codes it serves ("+49"); default all
+	Alphabet     string            `toml:"alphabet"`      // its default alphabet: "gsm" or "latin1"; default "gsm"
+	LongMessages string            `toml:"long_messages"` // udh8, udh16, sar, payload; default "udh8"
+	IDFormat     string            `toml:"id_format"`     // of receipts: auto, raw, hex, decimal; default "auto"
+	Statuses     map[string]string `toml:"statuses"`      // own command_status codes: "0x0400" = "throttled"
+}
+
+// Slack says how the desk is reached.
+type Slack struct {
+	Mode              string   `toml:"mode"`    // "socket" or "http"; default "socket"
+	APIURL            string   `toml:"api_url"` // default "https://slack.com/api/"
+	AppToken          string   `toml:"app_token"`
+	AppTokenFile      string   `toml:"app_token_file"`
+	BotToken          string   `toml:"bot_token"`
+	BotTokenFile      string   `toml:"bot_token_file"`
+	SigningSecret     string   `toml:"signing_secret"`
+	SigningSecretFile string   `toml:"signing_secret_file"`
+	InboxChannel      string   `toml:"inbox_channel"`    // id ("C…") or "#name"; required
+	CampaignChannel   string   `toml:"campaign_channel"` // id or "#name"; required
+	Approvers         []string `toml:"approvers"`        // user ids that may approve campaigns of others
+	Admins            []string `toml:"admins"`           // user ids that are told of alarms
+}
+
+// Quiet says when marketing may be sent.
+type Quiet struct {
+	Marketing  Window `toml:"marketing"`   // default "09:00-20:00"
+	Days       Days   `toml:"days"`        // default "Mon-Sat"
+	Holidays   *bool  `toml:"holidays"`    // true: nothing on public holidays; default true
+	HardLimits *bool  `toml:"hard_limits"` // true: 8 to 21 cannot be widened; default true
+}
+
+// Limits caps marketing for each person.
+type Limits struct {
+	MarketingPerDay    int `toml:"marketing_per_day"`     // in 24 hours; default 1
+	MarketingPer30Days int `toml:"marketing_per_30_days"` // default 4
+}
+
+// Desk says when people answer.
+type Desk struct {
+	Hours       Window `toml:"hours"`        // default "09:00-18:00"
+	Days        Days   `toml:"days"`         // default "Mon-Fri"
+	MaxSegments int    `toml:"max_segments"` // a reply that costs more asks first; default 3
+}
+
+// Links says where short links may lead.
+type Links struct {
+	Hosts []string `toml:"hosts"` // allowed hosts of targets; carriers' tracking pages are always allowed
+	Days  int      `toml:"days"`  // how long a link lives; default 180
+}
+
+// Texts changes what customers read.
+type Texts struct {
+	Folder       string `toml:"folder"`         // with de.toml, en.toml, pl.toml that override single phrases
+	PricePerPart string `toml:"price_per_part"` // what one segment costs, for previews: "0.075"; default "0.075"
+	Currency     string `toml:"currency"`       // default "EUR"
+}
+
+// Survey is a question for a rating from 1 to 6, 6 being best.
+type Survey struct {
+	Name       string            `toml:"name"`        // unique; required
+	Question   map[string]string `toml:"question"`    // by language; default the phrasebook's
+	CouponPool string            `toml:"coupon_pool"` // whose codes thank for a rating; default none
+	Coupons    []string          `toml:"coupons"`     // codes to fill the pool with at start
+	LowBar     int               `toml:"low_bar"`     // a score up to this asks what was wrong; default 2
+}
+
+// Contest is a keyword contest.
+type Contest struct {
+	Name     string   `toml:"name"`     // unique; required
+	Keywords []string `toml:"keywords"` // any of them enters; required
+	From     string   `toml:"from"`     // first day, YYYY-MM-DD; required
+	Until    string   `toml:"until"`    // last day, YYYY-MM-DD; required
+	Question string   `toml:"question"` // asked after the keyword; "" asks nothing
+	Answers  []string `toml:"answers"`  // such as A, B, C
+	Terms    string   `toml:"terms"`    // link to the terms; required
+}
+
+// Schedule is a cron line that starts a job.
+type Schedule struct {
+	Name      string `toml:"name"`       // unique; required
+	Cron      string `toml:"cron"`       // five fields in the shop's time zone; required
+	Job       string `toml:"job"`        // "survey"; required
+	Survey    string `toml:"survey"`     // of job survey: which
+	AfterDays int    `toml:"after_days"` // of job survey: days after delivery; default 2
+	Missed    string `toml:"missed"`     // a run missed while down: "catch_up" (once) or "skip"; default "catch_up"
+}
+
+// Source is a shop system that sends webhooks to /hooks/NAME.
+type Source struct {
+	Name       string `toml:"name"` // unique; required
+	Kind       string `toml:"kind"` // generic; default "generic"
+	Secret     string `toml:"secret"`
+	SecretFile string `toml:"secret_file"`
+}
+
+// Location is the shop's time zone; the name was checked when the file was read.
+func (c *Config) Location() *time.Location {
+	zone, err := time.LoadLocation(c.Shop.Timezone)
+	if err != nil {
+		panic("config: Location of an unchecked Config: " + err.Error())
+	}
+	return zone
+}

@@ -1,0 +1,139 @@
+package config_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"kurzwahl/config"
+)
+
+func none(string) string { return "" }
+
+// good is the smallest config that works.
+const good = `
+[shop]
+name = "Radhaus"
+[[smsc]]
+name = "main"
+address = "127.0.0.1:2775"
+system_id = "kurzwahl"
+password = "secret"
+source = "72100"
+[slack]
+app_token = "xapp-1"
+bot_token = "xoxb-1"
+inbox_channel = "#sms-inbox"
+campaign_channel = "#sms-campaigns"
+`
+
+func TestDefaultsFillWhatTheFileLeavesOut(t *testing.T) {
+	t.Parallel()
+	c, err := config.Parse([]byte(good), none)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := c.Quiet.Marketing, (config.Window{From: 9 * time.Hour, To: 20 * time.Hour}); got != want {
+		t.Errorf("quiet.marketing is %v, want %v", got, want)
+	}
+	if c.Quiet.Days[time.Sunday] || !c.Quiet.Days[time.Saturday] {
+		t.Errorf("quiet.days is %v, want Monday to Saturday", c.Quiet.Days)
+	}
+	if c.Location().String() != "Europe/Berlin" || c.SMSCs[0].Window != 10 || c.HTTP.PublicURL != "http://127.0.0.1:8080" {
+		t.Errorf("defaults are missing: %+v", c)
+	}
+}
+
+func TestFiveMistakesAreReportedAtOnce(t *testing.T) {
+	t.Parallel()
+	text := strings.NewReplacer(
+		`"127.0.0.1:2775"`, `"127.0.0.1"`,
+		`"xoxb-1"`, `"xapp-1"`,
+		`name = "Radhaus"`, "name = \"Radhaus\"\ntimezone = \"Europe/Bonn\"",
+		`inbox_channel = "#sms-inbox"`, "",
+	).Replace(good) + "[quiet]\nmarketing = \"9 to 5\"\n"
+	_, err := config.Parse([]byte(text), none)
+	problems, ok := errors.AsType[config.Problems](err)
+	if !ok {
+		t.Fatalf("got %v, want Problems", err)
+	}
+	for _, want := range []string{"9 to 5", "shop.timezone", `smsc "main": address`, "slack.bot_token", "slack.inbox_channel"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("nothing is said about %s in:\n%v", want, err)
+		}
+	}
+	if len(problems) != 5 {
+		t.Errorf("got %d problems, want 5:\n%v", len(problems), err)
+	}
+}
+
+func TestUnknownKeysAreErrors(t *testing.T) {
+	t.Parallel()
+	_, err := config.Parse([]byte(good+"[limits]\nmarketing_per_week = 2\n"), none)
+	if err == nil || !strings.Contains(err.Error(), "marketing_per_week") {
+		t.Errorf("got %v, want a word about marketing_per_week", err)
+	}
+}
+
+func TestSecretsComeFromEnvironmentOrFile(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(file, []byte("fromfile\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Replace(good, `password = "secret"`, `password_file = "`+file+`"`, 1)
+	env := func(name string) string {
+		return map[string]string{"KURZWAHL_SLACK_BOT_TOKEN": "xoxb-env"}[name]
+	}
+	c, err := config.Parse([]byte(text), env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.SMSCs[0].Password != "fromfile" || c.Slack.BotToken != "xoxb-env" {
+		t.Errorf("password %q and bot token %q, want fromfile and xoxb-env", c.SMSCs[0].Password, c.Slack.BotToken)
+	}
+}
+
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ add, want string }{
+		"hard limits":     {"[quiet]\nmarketing = \"07:00-22:00\"", "hard_limits"},
+		"day":             {"[quiet]\ndays = \"Mo-Sa\"", `"Mo" is no day`},
+		"cron":            {"[[survey]]\nname = \"s\"\n[[schedule]]\nname = \"n\"\ncron = \"every day\"\njob = \"survey\"\nsurvey = \"s\"", "five fields"},
+		"survey missing":  {"[[schedule]]\nname = \"n\"\ncron = \"0 10 * * *\"\njob = \"survey\"\nsurvey = \"s\"", "no [[survey]]"},
+		"twice":           {"[[survey]]\nname = \"s\"\n[[survey]]\nname = \"s\"", "two [[survey]] sections"},
+		"short secret":    {"[[source]]\nname = \"shop\"\nsecret = \"x\"", "at least 16"},
+		"contest ends":    {"[[contest]]\nname = \"c\"\nkeywords = [\"WIN\"]\nfrom = \"2026-12-24\"\nuntil = \"2026-12-01\"\nterms = \"https://example.com/\"", "until comes before from"},
+		"not a number":    {"[limits]\nmarketing_per_day = \"one\"", "line 16"},
+		"not TOML at all": {"[[[", "line 15"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := config.Parse([]byte(good+tt.add+"\n"), none)
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, want a word about %s", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestTemplateNeedsOnlyItsPlaceholders(t *testing.T) {
+	t.Parallel()
+	text := strings.NewReplacer("xapp-...", "xapp-1", "xoxb-...", "xoxb-1").Replace(config.Template)
+	if _, err := config.Parse([]byte(text), none); err != nil {
+		t.Error(err)
+	}
+	every := strings.ReplaceAll(text, "\n# [[", "\n[[")
+	for line := range strings.SplitSeq(every, "\n") {
+		if strings.HasPrefix(line, "# ") && strings.Contains(line, " = ") {
+			every = strings.Replace(every, line, strings.TrimPrefix(line, "# "), 1)
+		}
+	}
+	_, err := config.Parse([]byte(every), none)
+	if err != nil && strings.Contains(err.Error(), "not a setting") {
+		t.Errorf("the template names a setting that does not exist: %v", err)
+	}
+}
