@@ -74,9 +74,17 @@ func (r *Reader) Next() (Frame, error) {
 	return Frame{Header: decodeHeader(whole), Body: whole[HeaderLen:]}, nil
 }
 
-// Buffered is the number of octets that have been read from the stream beyond the last frame: 0 means that
-// the next call of Next has to wait for the peer.
-func (r *Reader) Buffered() int { return r.stream.Buffered() - r.used }
+// Ready says whether Next would return without waiting for the peer.
+func (r *Reader) Ready() bool {
+	buffered := r.stream.Buffered() - r.used
+	if buffered < HeaderLen {
+		return false
+	}
+	// What is buffered can be peeked without a read.
+	ahead, _ := r.stream.Peek(r.used + HeaderLen)
+	length := binary.BigEndian.Uint32(ahead[r.used:])
+	return length < HeaderLen || length > MaxLen || int(length) <= buffered
+}
 
 func endOf(err error, have int) error {
 	if errors.Is(err, io.EOF) && have > 0 {

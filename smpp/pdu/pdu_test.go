@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -199,6 +200,35 @@ func TestFramesComeInAnyPieces(t *testing.T) {
 		}
 		if want := []uint32{0, 0, 1, 1, 2, 2}; !slices.Equal(got, want) {
 			t.Errorf("%s: got frames %v, want %v", name, got, want)
+		}
+	}
+}
+
+func TestReadySaysWhetherNextWouldWait(t *testing.T) {
+	t.Parallel()
+	ours, peer := net.Pipe()
+	defer ours.Close()
+	one := pdu.AppendBare(nil, pdu.Header{ID: pdu.EnquireLink})
+	reader := pdu.NewReader(ours)
+	for _, tc := range []struct {
+		pending []byte
+		want    bool
+	}{
+		{one, true}, {nil, false}, {one[:15], false}, {[]byte{0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, true},
+	} {
+		go func() { _, _ = peer.Write(append(bytes.Clone(one), tc.pending...)) }()
+		if _, err := reader.Next(); err != nil {
+			t.Fatal(err)
+		}
+		if got := reader.Ready(); got != tc.want {
+			t.Errorf("with %d octets pending: got %v, want %v", len(tc.pending), got, tc.want)
+		}
+		if len(tc.pending) < len(one) {
+			go func() { _, _ = peer.Write(one[len(tc.pending):]) }()
+		}
+		_, err := reader.Next()
+		if wrong := errors.Is(err, pdu.ErrLength); err != nil && !wrong {
+			t.Fatal(err)
 		}
 	}
 }
