@@ -3,6 +3,7 @@ package message
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -42,12 +43,16 @@ func ParsePhone(raw, country string) (Address, error) {
 	if !phonenumbers.IsValidNumber(number) {
 		return "", fmt.Errorf("read phone number: %w", ErrNotAPhone)
 	}
-	switch phonenumbers.GetNumberType(number) {
-	case phonenumbers.MOBILE, phonenumbers.FIXED_LINE_OR_MOBILE, phonenumbers.UNKNOWN, phonenumbers.PERSONAL_NUMBER:
-		return Address(phonenumbers.Format(number, phonenumbers.E164)), nil
-	default:
+	if !slices.Contains(textable, phonenumbers.GetNumberType(number)) {
 		return "", fmt.Errorf("read phone number: %w", ErrCannotReceive)
 	}
+	return Address(phonenumbers.Format(number, phonenumbers.E164)), nil
+}
+
+// textable are the kinds of number that SMS may reach; where a country's plan does not tell mobile from fixed, or
+// says nothing, the SMSC will.
+var textable = []phonenumbers.PhoneNumberType{
+	phonenumbers.MOBILE, phonenumbers.FIXED_LINE_OR_MOBILE, phonenumbers.PERSONAL_NUMBER, phonenumbers.UNKNOWN,
 }
 
 // bare keeps the digits and a leading plus sign: letters are a remark, not a vanity number, and "(0)" in an
