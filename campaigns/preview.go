@@ -1,0 +1,177 @@
+package campaigns
+
+import (
+	"context"
+	"time"
+
+	"kurzwahl/consent"
+	"kurzwahl/message"
+	"kurzwahl/sms"
+)
+
+// Reader is one contact of an audience, with what text and gate must know of them.
+type Reader struct {
+	Address    message.Address
+	FirstName  string
+	LastName   string
+	Language   message.Language
+	Standing   consent.Standing
+	Suppressed string      // why nothing at all is sent to them, "" normally
+	Recent     []time.Time // when marketing messages of the last 30 days went to them, in no order
+}
+
+// Preview foretells a campaign from the contacts as they are now.
+type Preview struct {
+	Audience    int            // contacts that the audience has
+	Recipients  int            // of those, who would get the text
+	LeftOut     map[string]int // why not, and how many
+	MinSegments int            // over the recipients; 0 when there is none
+	MaxSegments int
+	Segments    int   // of all recipients together
+	Cost        int64 // of all, in Config.Price's unit
+	Currency    string
+	Samples     []SampleText // up to three, as real recipients would read them
+	StartAt     time.Time    // when it would start: its time, or now
+	FinishAt    time.Time    // when the last would leave at the usual rate, quiet hours aside
+	Problems    []Problem    // of the content, warnings included
+}
+
+// MeanSegments is the average over the recipients, 0 when there is none.
+func (p Preview) MeanSegments() float64 {
+	if p.Recipients == 0 {
+		return 0
+	}
+	return float64(p.Segments) / float64(p.Recipients)
+}
+
+// SampleText is the text as one recipient would read it.
+type SampleText struct {
+	To       message.Address
+	Text     string
+	Segments int
+}
+
+// Sample is a text that a member of staff wants to see on their own phone.
+type Sample struct {
+	By       Person
+	Campaign string // id
+	To       message.Address
+	Text     string
+}
+
+// sampleLink and sampleCoupon stand in previews where each recipient will have their own.
+const (
+	sampleLink   = "https://r.example/Ab12Cd3"
+	sampleCoupon = "ABCD-1234"
+)
+
+// Preview goes through the whole audience. Content with problems gets a Preview that has only those.
+func (s *Service) Preview(ctx context.Context, f Form) (Preview, error) {
+	f.Content = f.Content.canonical()
+	now := s.clock.Now()
+	p := Preview{Problems: f.Check(now), LeftOut: map[string]int{}, Currency: s.config.Currency, StartAt: now}
+	if f.Content.StartAt.After(now) {
+		p.StartAt = f.Content.StartAt
+	}
+	if len(blocking(p.Problems)) > 0 {
+		return p, nil
+	}
+	audience, err := ParseAudience(f.Content.Audience)
+	if err != nil {
+		return Preview{}, err
+	}
+	t, err := s.templates(f.Content)
+	if err != nil {
+		return Preview{}, err
+	}
+	err = s.desk.Audience(ctx, audience, f.Content, func(r Reader) error {
+		s.count(&p, f.Content, t, r)
+		return nil
+	})
+	if err != nil {
+		return Preview{}, err
+	}
+	p.Cost = int64(p.Segments) * s.config.Price
+	p.FinishAt = p.StartAt.Add(s.finish(p.Segments).Sub(s.clock.Now()))
+	return p, nil
+}
+
+// foretell says why the gate would leave a reader out, "" when it would not.
+func (s *Service) foretell(c Content, at time.Time, r Reader) string {
+	if r.Suppressed != "" {
+		return r.Suppressed
+	}
+	if r.Standing[c.Purpose].Status != consent.Granted && r.Standing[consent.All].Status != consent.Granted {
+		return "no consent"
+	}
+	return ""
+}
+
+// templates are those of a content, by language.
+type templates struct {
+	content  Content
+	fallback message.Language
+	parsed   map[string]Template
+}
+
+func (s *Service) templates(c Content) (templates, error) {
+	t := templates{content: c, fallback: s.config.Language, parsed: make(map[string]Template, len(c.Texts))}
+	for _, text := range c.Texts {
+		parsed, err := ParseTemplate(text)
+		if err != nil {
+			return templates{}, err
+		}
+		t.parsed[text] = parsed
+	}
+	return t, nil
+}
+
+// of gives the template that a reader of this language gets.
+func (t templates) of(language message.Language) Template {
+	return t.parsed[t.content.Text(language, t.fallback)]
+}
+
+// samples is how many texts a preview shows.
+const samples = 3
+
+// count adds one reader to the preview.
+func (s *Service) count(p *Preview, c Content, t templates, r Reader) {
+	p.Audience++
+	if reason := s.foretell(c, p.StartAt, r); reason != "" {
+		p.LeftOut[reason]++
+		return
+	}
+	text, err := t.of(r.Language).Fill(Values{FirstName: r.FirstName, LastName: r.LastName, Link: sampleLink, Coupon: sampleCoupon})
+	if err != nil {
+		p.LeftOut[err.Error()]++
+		return
+	}
+	n := sms.Measure(text).Segments
+	p.Recipients++
+	p.Segments += n
+	p.MaxSegments = max(p.MaxSegments, n)
+	if p.MinSegments == 0 || n < p.MinSegments {
+		p.MinSegments = n
+	}
+	if len(p.Samples) < samples {
+		p.Samples = append(p.Samples, SampleText{To: r.Address, Text: text, Segments: n})
+	}
+}
+
+// SendSample texts the campaign's text to a phone that a member of staff named as their own, in the shop's
+// language and with made-up values.
+func (s *Service) SendSample(ctx context.Context, by Person, id string, to message.Address) error {
+	c, err := s.Campaign(ctx, id)
+	if err != nil {
+		return err
+	}
+	t, err := ParseTemplate(c.Content.Text(s.config.Language, s.config.Language))
+	if err != nil {
+		return &Refusal{Kind: Unfit, State: c.State, Problems: blocking(s.Check(Form{c.Name, c.Content}))}
+	}
+	text, err := t.Fill(Values{Link: sampleLink, Coupon: sampleCoupon, FirstName: "Alex", LastName: "Muster"})
+	if err != nil {
+		return err
+	}
+	return s.desk.SendSample(ctx, Sample{By: by, Campaign: id, To: to, Text: text})
+}
