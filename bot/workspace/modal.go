@@ -1,0 +1,219 @@
+package workspace
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"kurzwahl/bot/workspace/blockkit"
+)
+
+// Submission is the app's answer to a submitted modal.
+type Submission struct {
+	// Errors are what is wrong, by block_id; the modal stays open then.
+	Errors map[string]string `json:"errors,omitempty"`
+	// View is the modal on top afterwards; nil when all are closed.
+	View *View `json:"view,omitempty"`
+}
+
+// Submit fills a modal's elements with values (by block_id and action_id: what the element's state holds, as for
+// Click, or the whole state object), submits it and waits for the app's answer.
+//
+// Errors: ErrNotThere, ErrNotConnected, ErrNotAcknowledged, or ctx's; the modal then stays as it was.
+func (s *Server) Submit(ctx context.Context, user, viewID string, values map[string]map[string]any) (Submission, error) {
+	s.mu.Lock()
+	v, ok := s.view(viewID)
+	u, known := s.user(user)
+	if !ok || !known || v.user != user || v.Type != "modal" {
+		s.mu.Unlock()
+		return Submission{}, notThere("modal", viewID)
+	}
+	if err := v.fill(values); err != nil {
+		s.mu.Unlock()
+		return Submission{}, err
+	}
+	if missing := unmet(v); len(missing) > 0 {
+		s.mu.Unlock()
+		return Submission{Errors: missing, View: v.copy()}, nil
+	}
+	payload := s.interactionBase("view_submission", u)
+	payload["trigger_id"], payload["view"], payload["response_urls"] = s.newTrigger(user, v.ID), toObject(v), []Object{}
+	name := "view_submission " + v.CallbackID
+	s.mu.Unlock()
+
+	answer, err := s.ask(ctx, kindInteraction, name, payload)
+	if err != nil {
+		return Submission{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.settle(user, v.ID, answer)
+}
+
+// fill puts a user's values into v.
+func (v *View) fill(values map[string]map[string]any) error {
+	for blockID, actions := range values {
+		for actionID, chosen := range actions {
+			_, element, ok := find(v.Blocks, blockID, actionID)
+			if !ok {
+				return notThere("input", blockID+"/"+actionID)
+			}
+			kind := text(element, "type")
+			field, _ := blockkit.StateField(kind)
+			if state, ok := chosen.(Object); ok && state["type"] == kind {
+				chosen = state[field]
+			}
+			_, state, err := act(element, chosen)
+			if err != nil {
+				return err
+			}
+			if state != nil {
+				v.set(blockID, actionID, state)
+			}
+		}
+	}
+	return nil
+}
+
+// unmet gives what Slack's own clients refuse before the app hears of it: inputs left empty that are not optional,
+// texts too short or too long. Keys are block_ids.
+func unmet(v *View) map[string]string {
+	errs := map[string]string{}
+	for _, block := range v.Blocks {
+		element, ok := block["element"].(Object)
+		if !ok || block["type"] != "input" {
+			continue
+		}
+		id := text(block, "block_id")
+		field, _ := blockkit.StateField(text(element, "type"))
+		value := v.State.Values[id][text(element, "action_id")][field]
+		optional, _ := block["optional"].(bool)
+		if empty(value) {
+			if !optional {
+				errs[id] = "Please complete this required field."
+			}
+			continue
+		}
+		if reason := fits(element, value); reason != "" {
+			errs[id] = reason
+		}
+	}
+	return errs
+}
+
+// empty tells whether a state holds nothing.
+func empty(value any) bool {
+	list, isList := value.([]any)
+	return value == nil || value == "" || isList && len(list) == 0
+}
+
+// fits tells what is wrong with the length of a text, empty when nothing is.
+func fits(element Object, value any) string {
+	entered, ok := value.(string)
+	if !ok || element["type"] != "plain_text_input" {
+		return ""
+	}
+	n := len([]rune(entered))
+	if least, ok := element["min_length"].(float64); ok && n < int(least) {
+		return fmt.Sprintf("Enter at least %d characters.", int(least))
+	}
+	most, ok := element["max_length"].(float64)
+	if !ok {
+		most = 3000
+	}
+	if n > int(most) {
+		return fmt.Sprintf("Enter at most %d characters.", int(most))
+	}
+	return ""
+}
+
+// settle does what the app answered to a submitted modal: close it, show errors, change it, or put one on top.
+func (s *Server) settle(user, viewID string, answer json.RawMessage) (Submission, error) {
+	var do struct {
+		Action string            `json:"response_action"`
+		Errors map[string]string `json:"errors"`
+		View   json.RawMessage   `json:"view"`
+	}
+	if len(answer) > 0 && json.Unmarshal(answer, &do) != nil {
+		s.notice("error", "The app's answer to the modal is not what Slack expects.")
+		return Submission{}, fmt.Errorf("answer to the modal: %w", ErrNotAcknowledged)
+	}
+	v, open := s.view(viewID)
+	switch do.Action {
+	case "":
+		s.closeModal(user, viewID)
+	case "clear":
+		s.dropModals(user)
+	case "errors":
+		return s.settleErrors(v, do.Errors)
+	case "update", "push":
+		fresh, err := s.readView(args{"view": do.View}, "modal")
+		if err == nil && open && do.Action == "update" {
+			s.refresh(v, fresh)
+		} else if err == nil {
+			err = s.stack(user, fresh)
+		}
+		if err != nil {
+			s.notice("error", "The app's view was refused: "+err.Error())
+			return Submission{}, fmt.Errorf("%w: %w", ErrNotAcknowledged, err)
+		}
+	default:
+		return Submission{}, fmt.Errorf("response_action %q: %w", do.Action, ErrNotAcknowledged)
+	}
+	return Submission{View: s.topModal(user)}, nil
+}
+
+// settleErrors shows the app's errors, whose keys must be block_ids of input blocks.
+func (s *Server) settleErrors(v *View, errs map[string]string) (Submission, error) {
+	if v == nil {
+		return Submission{Errors: errs}, nil
+	}
+	for id := range errs {
+		if !slices.ContainsFunc(v.Blocks, func(b Object) bool { return b["block_id"] == id && b["type"] == "input" }) {
+			s.notice("error", "The app named an error for "+id+", which is no input block.")
+			return Submission{}, fmt.Errorf("error for block %q, which is no input: %w", id, ErrNotAcknowledged)
+		}
+	}
+	return Submission{Errors: errs, View: v.copy()}, nil
+}
+
+// Close closes a modal as its user does with Cancel; the app hears of it when the view asks for that.
+func (s *Server) Close(ctx context.Context, user, viewID string) error {
+	s.mu.Lock()
+	v, ok := s.view(viewID)
+	u, known := s.user(user)
+	if !ok || !known || v.user != user || v.Type != "modal" {
+		s.mu.Unlock()
+		return notThere("modal", viewID)
+	}
+	payload := s.interactionBase("view_closed", u)
+	payload["view"], payload["is_cleared"] = toObject(v), v.ClearOnClose
+	notify, name := v.NotifyOnClose, "view_closed "+v.CallbackID
+	if v.ClearOnClose {
+		s.dropModals(user)
+	} else {
+		s.closeModal(user, viewID)
+	}
+	s.mu.Unlock()
+	if !notify {
+		return nil
+	}
+	_, err := s.ask(ctx, kindInteraction, name, payload)
+	return err
+}
+
+// closeModal takes one modal off a user's stack.
+func (s *Server) closeModal(user, viewID string) {
+	s.modals[user] = slices.DeleteFunc(slices.Clone(s.modals[user]), func(v *View) bool { return v.ID == viewID })
+	s.publish(news{Type: "view_closed", ViewID: viewID, user: user})
+}
+
+// topModal gives the modal that user sees, nil when there is none.
+func (s *Server) topModal(user string) *View {
+	stack := s.modals[user]
+	if len(stack) == 0 {
+		return nil
+	}
+	return stack[len(stack)-1].copy()
+}

@@ -1,0 +1,109 @@
+package workspace
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// sendPosts carries HTTP mode's envelopes to the app until ctx ends. It takes mu itself.
+func (s *Server) sendPosts(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case e := <-s.posts:
+			answer, err := s.sendPost(ctx, e)
+			s.mu.Lock()
+			if err == nil {
+				s.acknowledge(e.id, answer)
+			} else if s.pending[e.id] == e {
+				delete(s.pending, e.id)
+				s.overdue(e)
+			}
+			s.mu.Unlock()
+		}
+	}
+}
+
+// sendPost sends e as a signed request and gives the body of the answer, nil when it is empty.
+func (s *Server) sendPost(ctx context.Context, e *envelope) (json.RawMessage, error) {
+	ctx, cancel := context.WithTimeout(ctx, ackWithin)
+	defer cancel()
+	address, contentType, body := s.request(e)
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("address the app: %w", err)
+	}
+	at := strconv.FormatInt(s.config.Clock.Now().Unix(), 10)
+	mac := hmac.New(sha256.New, []byte(s.config.Requests.SigningSecret))
+	_, _ = fmt.Fprintf(mac, "v0:%s:%s", at, body)
+	r.Header.Set("Content-Type", contentType)
+	r.Header.Set("User-Agent", "Slackbot 1.0 (+https://api.slack.com/robots)")
+	r.Header.Set("X-Slack-Request-Timestamp", at)
+	r.Header.Set("X-Slack-Signature", "v0="+hex.EncodeToString(mac.Sum(nil)))
+	if e.attempt > 0 {
+		r.Header.Set("X-Slack-Retry-Num", strconv.Itoa(e.attempt))
+		r.Header.Set("X-Slack-Retry-Reason", "http_timeout")
+	}
+	answer, err := http.DefaultClient.Do(r) //nolint:gosec // the address is the app's own, from the config
+	if err != nil {
+		return nil, fmt.Errorf("reach the app: %w", err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	data, err := io.ReadAll(io.LimitReader(answer.Body, maxFrame))
+	if err != nil {
+		return nil, fmt.Errorf("read the app's answer: %w", err)
+	}
+	if answer.StatusCode == http.StatusOK || answer.StatusCode == http.StatusAccepted || answer.StatusCode == http.StatusNoContent {
+		return ackBody(answer.Header.Get("Content-Type"), data), nil
+	}
+	return nil, fmt.Errorf("the app answered with status %d", answer.StatusCode)
+}
+
+// ackBody gives an answer's body as the acknowledgement's payload: JSON as it is, plain text as a message.
+func ackBody(contentType string, data []byte) json.RawMessage {
+	switch {
+	case len(bytes.TrimSpace(data)) == 0:
+		return nil
+	case json.Valid(data) && bytes.HasPrefix([]byte(contentType), []byte("application/json")):
+		return data
+	default:
+		text, _ := json.Marshal(Object{"text": string(data)})
+		return text
+	}
+}
+
+// request gives the address, the content type and the body under which Slack sends e. It needs no lock.
+func (s *Server) request(e *envelope) (address, contentType string, body []byte) {
+	const form = "application/x-www-form-urlencoded"
+	switch e.kind {
+	case kindCommand:
+		values := url.Values{}
+		for k, v := range e.payload {
+			values.Set(k, fmt.Sprint(v))
+		}
+		return s.config.Requests.Commands, form, []byte(values.Encode())
+	case kindInteraction:
+		return s.config.Requests.Interactions, form, []byte(url.Values{"payload": {mustJSON(e.payload)}}.Encode())
+	default:
+		return s.config.Requests.Events, "application/json", []byte(mustJSON(e.payload))
+	}
+}
+
+// mustJSON writes o, which holds nothing that JSON cannot.
+func mustJSON(o Object) string {
+	data, err := json.Marshal(o)
+	if err != nil {
+		panic("workspace: a payload of ours does not marshal: " + err.Error())
+	}
+	return string(data)
+}
