@@ -68,9 +68,20 @@ type Part struct {
 type Delivery struct {
 	Inbound *Inbound
 	Receipt *Receipt
+	Session Session // over which it came; nil where the link keeps none, then a redelivery is not told from a new text
 	// Acknowledge answers the SMSC. It is called exactly once, after the commit, by any goroutine, and
 	// never blocks. false says "not stored, send it again later".
 	Acknowledge func(stored bool)
+}
+
+// Session is one life of a connection to an SMSC, from its bind to its end. What was delivered in it and may not
+// have been seen acknowledged comes again in a later one; the inbox tells that from a second text of the same
+// words. All methods may be called at any time by any goroutine and never block.
+type Session interface {
+	ID() string       // unique for ever, other processes included
+	Since() time.Time // when it was bound
+	Heard() time.Time // when the last PDU of the peer was read
+	Ended() time.Time // zero while it lives
 }
 
 // Submission is a message on its way to the link: everything the link needs and nothing it does not.
@@ -82,6 +93,9 @@ type Submission struct {
 	Text     string        // UTF-8, as it shall be read
 	Class    Class         // decides the lane
 	Validity time.Duration // how long the SMSC may try; 0 leaves it to the SMSC
+	// Wanted is asked when the message has its slot and is about to be written; false, because the customer
+	// opted out meanwhile, gives NotSent. It is quick and takes no lock for long. nil means wanted.
+	Wanted func() bool
 }
 
 // Disposition says what the link made of a Submission.
