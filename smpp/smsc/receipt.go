@@ -1,0 +1,167 @@
+package smsc
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"kurzwahl/message"
+	"kurzwahl/smpp/pdu"
+)
+
+// receipt is one receipt of a submission as it is to be sent.
+type receipt struct {
+	of     *submission
+	final  final
+	ids    IDStyle
+	text   bool // with the text form
+	params bool // with the optional parameters
+	broken bool // with a text that says nothing
+	midway bool // an intermediate notification
+}
+
+// swapPatience is how long a swapped receipt waits for the next.
+const swapPatience = time.Second
+
+// sendReceipt plans the receipt of a settled submission, with the faults that fire for it.
+func (s *Server) sendReceipt(sub *submission, now time.Time) {
+	fired := s.faults.fire(atReceipt, sub.account.name, sub.destination)
+	s.logFaults(fired, sub.account.name)
+	r := receipt{of: sub, final: *sub.done.Load(), ids: sub.ids, text: true, params: true}
+	delay, times := s.config.ReceiptDelay, 1
+	for _, f := range fired {
+		switch f.Kind { //nolint:exhaustive // only faults of receipts fire here
+		case FaultReceiptMissing:
+			return
+		case FaultReceiptTwice:
+			times = 2
+		case FaultReceiptLate:
+			delay += f.Delay
+		case FaultReceiptState:
+			r.final.state = f.State
+		case FaultReceiptText:
+			r.params = false
+		case FaultReceiptTLV:
+			r.text = false
+		case FaultReceiptBroken:
+			r.broken, r.params = true, false
+		}
+	}
+	if _, ok := pick(fired, FaultReceiptEnroute); ok {
+		enroute := r
+		enroute.midway, enroute.final = true, final{state: message.Enroute, code: "000", at: now}
+		s.push(enroute, delay, now)
+	}
+	if _, ok := pick(fired, FaultReceiptSwapped); ok {
+		s.swap(r, delay, now)
+		return
+	}
+	for range times {
+		s.push(r, delay, now)
+	}
+}
+
+// push queues the receipt for the account's binds after the delay.
+func (s *Server) push(r receipt, delay time.Duration, now time.Time) {
+	d := s.receiptDelivery(r)
+	if delay <= 0 {
+		r.of.account.push(d)
+		return
+	}
+	s.agenda.at(now.Add(delay), func() { r.of.account.push(d) })
+}
+
+// swap queues the receipt behind the account's next.
+func (s *Server) swap(r receipt, delay time.Duration, now time.Time) {
+	d, account := s.receiptDelivery(r), r.of.account
+	s.agenda.at(now.Add(delay), func() { account.pushAfterNext(d) })
+	s.agenda.at(now.Add(delay+swapPatience), func() { account.release(d) })
+}
+
+// receiptDelivery encodes the receipt as a deliver_sm from the phone to the sender (SMPP 3.4 section 4.6 and
+// appendix B).
+func (s *Server) receiptDelivery(r receipt) *delivery {
+	sub := r.of
+	m := pdu.Message{Source: sub.to, Destination: sub.from, ESMClass: pdu.ESMReceipt}
+	if r.midway {
+		m.ESMClass = pdu.ESMIntermediate
+	}
+	id := r.ids.appendReceipt(nil, sub.id)
+	if r.text {
+		m.ShortMessage = r.words(id)
+	}
+	if r.params {
+		m.TLVs = m.TLVs.Append(pdu.TagReceiptedMessageID, append(id, 0)).
+			Append(pdu.TagMessageState, []byte{stateNumber(r.final.state)})
+		if r.final.code != "000" {
+			// Network type 3 is GSM (SMPP 3.4 section 5.3.2.31).
+			m.TLVs = m.TLVs.Append(pdu.TagNetworkErrorCode, []byte{3, 0, r.final.code[2] - '0'})
+		}
+		if sub.reference != nil {
+			m.TLVs = m.TLVs.Append(pdu.TagUserMessageReference, sub.reference)
+		}
+	}
+	octets, err := pdu.AppendMessage(nil, pdu.Header{ID: pdu.DeliverSM}, &m)
+	if err != nil {
+		// Addresses came out of a PDU, but may be longer than we may write: the receipt is then without them.
+		m.Source, m.Destination = pdu.Address{}, pdu.Address{}
+		octets, _ = pdu.AppendMessage(nil, pdu.Header{ID: pdu.DeliverSM}, &m)
+	}
+	return &delivery{octets: octets, receipt: true, log: Entry{
+		Event: EventReceipt, ID: string(id), From: sub.destination, To: sub.source, State: string(r.final.state),
+	}}
+}
+
+// words is the text form of a receipt.
+func (r receipt) words(id []byte) []byte {
+	if r.broken {
+		return []byte("id: stat:?? err")
+	}
+	delivered := 0
+	if r.final.state == message.Delivered {
+		delivered = 1
+	}
+	return fmt.Appendf(nil, "id:%s sub:001 dlvrd:%03d submit date:%s done date:%s stat:%s err:%s text:%s",
+		id, delivered, r.of.at.UTC().Format(receiptTime), r.final.at.UTC().Format(receiptTime),
+		stateWord(r.final.state), r.final.code, r.of.beginning)
+}
+
+// stateNumber is the message_state of a state (SMPP 3.4 section 5.2.28), 0 for what is none.
+func stateNumber(state message.DeliveryState) byte {
+	switch state {
+	case message.Enroute:
+		return 1
+	case message.Delivered:
+		return 2
+	case message.Expired:
+		return 3
+	case message.Deleted:
+		return 4
+	case message.Undeliverable:
+		return 5
+	case message.AcceptedState:
+		return 6
+	case message.UnknownState:
+		return 7
+	case message.Rejected:
+		return 8
+	default:
+		return 0
+	}
+}
+
+// stateWord is the stat: of a state (SMPP 3.4 appendix B): seven letters at most.
+func stateWord(state message.DeliveryState) string {
+	switch state {
+	case message.Delivered:
+		return "DELIVRD"
+	case message.Undeliverable:
+		return "UNDELIV"
+	case message.AcceptedState:
+		return "ACCEPTD"
+	case message.Rejected:
+		return "REJECTD"
+	case message.Enroute, message.Expired, message.Deleted, message.UnknownState:
+	}
+	return strings.ToUpper(string(state))
+}

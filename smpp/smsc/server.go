@@ -1,0 +1,270 @@
+package smsc
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"kurzwahl/clock"
+	"kurzwahl/message"
+	"kurzwahl/smpp/pdu"
+)
+
+// Server is an SMSC. Its methods may be called by many goroutines at once.
+type Server struct {
+	config   Config
+	clock    clock.Clock
+	listener net.Listener
+	journal  journal
+	faults   *faults
+	agenda   agenda
+	registry registry
+	phones   phonebook
+	feed     feed
+
+	nextID      atomic.Uint64
+	connections atomic.Uint64
+	counts      counts
+	held        chan struct{} // one for each text of a phone that waits for its acknowledgement
+	running     atomic.Bool
+	stopped     chan struct{} // closed when Run ends
+
+	mu           sync.Mutex
+	accounts     map[string]*account
+	owners       map[message.Address]*account
+	lastReceiver *account
+	unrouted     []*delivery
+	sessions     map[*session]struct{}
+}
+
+// counts are those of Stats.
+type counts struct{ submitted, accepted, refused, texts, receipts atomic.Uint64 }
+
+// Stats counts what has passed since the start.
+type Stats struct {
+	Submitted uint64 `json:"submitted"` // submit_sm and data_sm that came
+	Accepted  uint64 `json:"accepted"`  // those that were taken
+	Refused   uint64 `json:"refused"`   // those that were answered with an error, or lost by a fault
+	Texts     uint64 `json:"texts"`     // parts of phones' texts that were acknowledged
+	Receipts  uint64 `json:"receipts"`  // receipts that were acknowledged
+	Binds     int    `json:"binds"`     // connections that are bound now
+}
+
+// ErrRunning is what Run returns when it is called again.
+var ErrRunning = errors.New("the SMSC has been run before")
+
+// New gives a server that listens already, so that Addr is known, and serves once Run is called. The error is
+// that of the listener, or says what is wrong with the accounts.
+func New(c Config) (*Server, error) {
+	c = c.withDefaults()
+	s := &Server{
+		config: c, clock: c.Clock, listener: c.Listener,
+		journal:  journal{keep: c.KeepEntries, discard: c.Discard, out: c.LogTo, logger: c.Logger},
+		faults:   newFaults(c.Clock, c.Seed),
+		agenda:   agenda{clock: c.Clock},
+		registry: registry{byID: make(map[uint64]*submission)},
+		phones:   phonebook{byNumber: make(map[message.Address]*Phone)},
+		held:     make(chan struct{}, c.Held),
+		stopped:  make(chan struct{}),
+		accounts: make(map[string]*account),
+		owners:   make(map[message.Address]*account),
+		sessions: make(map[*session]struct{}),
+	}
+	s.nextID.Store(firstID(c.FirstID))
+	if err := s.open(); err != nil {
+		return nil, fmt.Errorf("start SMSC: %w", err)
+	}
+	return s, nil
+}
+
+// firstID gives the number before the first message's.
+func firstID(configured uint64) uint64 {
+	if configured > 0 {
+		return configured - 1
+	}
+	// A million ids for each second since 1970, in 16 digits: no restart gives one out again.
+	return uint64(time.Now().UnixMicro()) //nolint:gosec // after 1970
+}
+
+// open registers the accounts and begins to listen.
+func (s *Server) open() error {
+	for _, settings := range s.config.Accounts {
+		if _, twice := s.accounts[settings.SystemID]; twice {
+			return fmt.Errorf("account %q is there twice", settings.SystemID)
+		}
+		a := s.newAccount(settings)
+		for _, number := range settings.Numbers {
+			if other := s.owners[number]; other != nil {
+				return fmt.Errorf("a number belongs to the accounts %q and %q", other.name, a.name)
+			}
+			s.owners[number] = a
+		}
+	}
+	if s.listener == nil {
+		var listen net.ListenConfig
+		listener, err := listen.Listen(context.Background(), "tcp", s.config.Listen)
+		if err != nil {
+			return err //nolint:wrapcheck // it names the address
+		}
+		s.listener = listener
+	}
+	if s.config.TLS != nil {
+		s.listener = tls.NewListener(s.listener, s.config.TLS)
+	}
+	return nil
+}
+
+// Addr is the address that the server listens on.
+func (s *Server) Addr() net.Addr { return s.listener.Addr() }
+
+// Run serves until ctx ends, then closes all connections, waits for all goroutines and returns nil. Otherwise
+// it returns why it could not go on: ErrRunning, or the listener's error. It can be called once.
+func (s *Server) Run(ctx context.Context) error {
+	if s.running.Swap(true) {
+		return ErrRunning
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var workers sync.WaitGroup
+	defer workers.Wait()
+	defer close(s.stopped)
+	defer cancel()
+	workers.Go(func() { s.agenda.run(ctx) })
+	stop := context.AfterFunc(ctx, func() { _ = s.listener.Close() })
+	defer stop()
+	for {
+		conn, err := s.listener.Accept()
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return nil
+		case err != nil:
+			_ = s.listener.Close()
+			return fmt.Errorf("run SMSC: %w", err)
+		case s.down():
+			_ = conn.Close()
+		default:
+			c := s.newSession(conn)
+			workers.Go(func() { s.serve(ctx, c) })
+		}
+	}
+}
+
+// down says whether a fault keeps the server from talking to anybody.
+func (s *Server) down() bool {
+	_, down := pick(s.faults.fire(atAccept, "", ""), FaultDown)
+	return down
+}
+
+func (s *Server) serve(ctx context.Context, c *session) {
+	s.mu.Lock()
+	s.sessions[c] = struct{}{}
+	s.mu.Unlock()
+	c.run(ctx)
+	s.mu.Lock()
+	delete(s.sessions, c)
+	s.mu.Unlock()
+}
+
+// dispatch hands a message that was taken to its phone, at once or when it is scheduled.
+func (s *Server) dispatch(sub *submission) {
+	if sub.begins.After(sub.at) {
+		s.agenda.at(sub.begins, func() { s.deliver(sub) })
+		return
+	}
+	s.deliver(sub)
+}
+
+// Stats counts what has passed since the start.
+func (s *Server) Stats() Stats {
+	stats := Stats{
+		Submitted: s.counts.submitted.Load(), Accepted: s.counts.accepted.Load(), Refused: s.counts.refused.Load(),
+		Texts: s.counts.texts.Load(), Receipts: s.counts.receipts.Load(),
+		Binds: len(s.bound("")),
+	}
+	return stats
+}
+
+// bound gives the connections that are bound to the account, or to any when it is "".
+func (s *Server) bound(account string) []*session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found []*session
+	for c := range s.sessions {
+		if a := c.account.Load(); a != nil && (account == "" || a.name == account) {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// Inject makes a fault happen: at once, or from now on until it has fired as often as it says. The error says
+// what is wrong with f.
+func (s *Server) Inject(f Fault) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	s.config.Logger.Info("a fault was injected", slog.String("kind", string(f.Kind)))
+	if at, _ := phaseOf(f.Kind); at != atOnce {
+		s.faults.add(f)
+	}
+	if f.Kind == FaultDown {
+		f.Kind = FaultDisconnect
+	}
+	for _, c := range s.bound(f.Account) {
+		c.strike(f.Kind)
+	}
+	return nil
+}
+
+// ClearFaults ends all faults in force.
+func (s *Server) ClearFaults() { s.faults.clear() }
+
+// Faults gives the faults in force, with the counts that they have left.
+func (s *Server) Faults() []Fault { return s.faults.list() }
+
+// logFaults records that faults fired.
+func (s *Server) logFaults(fired []Fault, account string) {
+	for _, f := range fired {
+		s.journal.add(Entry{At: s.clock.Now(), Event: EventFault, Account: account, Text: string(f.Kind)})
+	}
+}
+
+// strike does to the connection what happens at once.
+func (c *session) strike(kind FaultKind) {
+	request := func(id pdu.ID) []byte {
+		return pdu.AppendBare(nil, pdu.Header{ID: id, Sequence: c.nextSequence()})
+	}
+	switch kind { //nolint:exhaustive // other kinds do not happen at once
+	case FaultDisconnect:
+		c.out.close(false)
+	case FaultReset:
+		octets := request(pdu.EnquireLink)
+		c.out.put(octets[:len(octets)/2])
+		c.out.close(true)
+	case FaultUnbind:
+		c.account.Load().retire(c)
+		c.unbinding.Store(true)
+		c.out.put(request(pdu.Unbind))
+	case FaultMalformed:
+		octets := append(request(pdu.DeliverSM), 0, 1, 1, '4', '9')
+		octets[3] = byte(len(octets))
+		c.out.put(octets)
+	case FaultOversized:
+		octets := request(pdu.DeliverSM)
+		octets[0] = 1
+		c.out.put(octets)
+	case FaultUnknownCommand:
+		c.out.put(request(0x0000_0099))
+	case FaultAlert:
+		octets := append(request(pdu.AlertNotification), 1, 1, '4', '9', 0, 1, 1, '4', '9', 0)
+		octets[3] = byte(len(octets))
+		c.out.put(octets)
+	case FaultStrayAnswer:
+		c.out.put(pdu.AppendBare(nil, pdu.Header{ID: pdu.SubmitSMResp, Sequence: 0x7FFF_FFF0}))
+	}
+}

@@ -1,0 +1,104 @@
+package smsc
+
+import (
+	"sync/atomic"
+	"time"
+
+	"kurzwahl/message"
+	"kurzwahl/smpp/pdu"
+)
+
+// submission is a message that the server took from an ESME.
+type submission struct {
+	id      uint64
+	ids     IDStyle
+	account *account
+
+	from, to            pdu.Address // as submitted, for the receipt
+	source, destination message.Address
+	text                text
+	beginning           []byte // the first octets of the text, for the receipt
+	registered          byte
+	reference           []byte // the user_message_reference parameter, nil where there was none
+
+	at, begins, expires time.Time
+	done                atomic.Pointer[final] // nil until the state is final
+}
+
+// final is the last state of a submission.
+type final struct {
+	state message.DeliveryState
+	code  string // the network's error code, three digits
+	at    time.Time
+}
+
+// quoted is how many octets of a text its receipt repeats (SMPP 3.4 appendix B).
+const quoted = 20
+
+// newSubmission copies what is needed of m, whose slices are the reader's. With discard it leaves the words out.
+func (s *Server) newSubmission(a *account, m *pdu.Message, now time.Time) *submission {
+	sub := &submission{
+		id: s.nextID.Add(1), account: a,
+		from: s.keepAddress(m.Source), to: s.keepAddress(m.Destination),
+		source: addressOf(m.Source), destination: addressOf(m.Destination),
+		registered: m.RegisteredDelivery, at: now, ids: s.config.IDs,
+		text: text{coding: m.DataCoding},
+	}
+	payload := m.Payload()
+	if m.ESMClass&pdu.ESMHeader == 0 && len(payload) > 0 {
+		sub.beginning = append([]byte(nil), payload[:min(quoted, len(payload))]...)
+	}
+	if reference, ok := m.TLVs.Find(pdu.TagUserMessageReference); ok {
+		sub.reference = append([]byte(nil), reference...)
+	}
+	if s.journal.on() || !s.config.Discard {
+		sub.text = readText(m, s.config.DefaultAlphabet)
+	}
+	return sub
+}
+
+func (s *Server) keepAddress(a pdu.Address) pdu.Address {
+	return pdu.Address{TON: a.TON, NPI: a.NPI, Digits: append([]byte(nil), a.Digits...)}
+}
+
+// settle makes state the last word on the submission; false when there is one already.
+func (sub *submission) settle(f final) bool { return sub.done.CompareAndSwap(nil, &f) }
+
+// wantsReceipt says whether registered_delivery asks for a receipt of this state (SMPP 3.4 section 5.2.17; the
+// value 3, success alone, is of SMPP 5.0 section 4.7.21).
+func (sub *submission) wantsReceipt(state message.DeliveryState) bool {
+	switch sub.registered & 0x03 {
+	case pdu.FinalReceipt:
+		return true
+	case pdu.FailureReceipt:
+		return state != message.Delivered
+	case 3:
+		return state == message.Delivered
+	default:
+		return false
+	}
+}
+
+// deliver takes the submission to its phone.
+func (s *Server) deliver(sub *submission) {
+	if s.config.Discard {
+		s.finish(sub, message.Delivered, "000")
+		return
+	}
+	s.Phone(sub.destination).receive(sub)
+}
+
+// finish settles the submission and sends the receipt that was asked for.
+func (s *Server) finish(sub *submission, state message.DeliveryState, code string) {
+	if sub.settle(final{state: state, code: code, at: s.clock.Now()}) {
+		s.confirm(sub)
+	}
+}
+
+// confirm sends the receipt that was asked for of a settled submission.
+func (s *Server) confirm(sub *submission) {
+	last := sub.done.Load()
+	if sub.wantsReceipt(last.state) {
+		s.sendReceipt(sub, last.at)
+	}
+}
