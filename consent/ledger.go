@@ -19,6 +19,9 @@ const (
 	All        Purpose = "*"
 )
 
+// Orders stands for the messages about orders, which need no consent but can be revoked ("STOP ALLES").
+const Orders Purpose = "orders"
+
 // Action is what a Record does to the consent.
 type Action string
 

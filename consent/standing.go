@@ -1,0 +1,84 @@
+package consent
+
+import (
+	"maps"
+	"time"
+)
+
+// Allows says whether marketing for the purpose rests on consent. Consent to All allows every purpose that was
+// not itself revoked; a purpose may be allowed although All was revoked before.
+func (s Standing) Allows(purpose Purpose) bool {
+	return s.of(purpose).Status == Granted
+}
+
+// of gives the consent that decides for a purpose: its own, or that to All where it has none.
+func (s Standing) of(purpose Purpose) Consent {
+	if own, ok := s[purpose]; ok {
+		return own
+	}
+	return s[All]
+}
+
+// AskValid is how long a double opt-in may be answered.
+const AskValid = 48 * time.Hour
+
+// Pending gives the purposes whose double opt-in waits for an answer at now.
+func (s Standing) Pending(now time.Time) []Purpose {
+	var waiting []Purpose
+	for purpose, c := range s {
+		if c.Status == Asked && now.Before(c.AskedAt.Add(AskValid)) {
+			waiting = append(waiting, purpose)
+		}
+	}
+	return waiting
+}
+
+// The limits of asking by SMS for consent that somebody typed into a form.
+const (
+	askEvery = 24 * time.Hour
+	askAtAll = 2
+)
+
+// MayAsk says whether a double opt-in may go out at now: one in 24 hours and two ever.
+func (s Standing) MayAsk(purpose Purpose, now time.Time) bool {
+	c := s[purpose]
+	return c.Asked < askAtAll && (c.AskedAt.IsZero() || !now.Before(c.AskedAt.Add(askEvery)))
+}
+
+// With gives the standing after one more line of the ledger; s stays as it is. Revoking All revokes every purpose
+// of marketing, and granting All ends every revocation before it. Orders stands apart from both.
+func (s Standing) With(r Record) Standing {
+	next := maps.Clone(s)
+	if next == nil {
+		next = Standing{}
+	}
+	if r.Purpose == All && r.Action != Asked {
+		for purpose := range next {
+			if purpose != Orders {
+				next[purpose] = next[purpose].after(r)
+			}
+		}
+	}
+	before, known := next[r.Purpose]
+	if !known && r.Action == Asked && next[All].Status == Granted {
+		before = Consent{Status: Granted, Since: next[All].Since, Used: next[All].Used}
+	}
+	next[r.Purpose] = before.after(r)
+	return next
+}
+
+// after is the consent after a line of the ledger. Being asked changes nothing for one who agreed already.
+func (c Consent) after(r Record) Consent {
+	if r.Action == Asked {
+		c.AskedAt = r.At
+		c.Asked++
+		if c.Status == Granted {
+			return c
+		}
+	}
+	if c.Status != r.Action || r.Action == Asked {
+		c.Since = r.At
+	}
+	c.Status = r.Action
+	return c
+}

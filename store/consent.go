@@ -1,0 +1,139 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"kurzwahl/consent"
+	"kurzwahl/message"
+)
+
+// capWindow is how far back the gate looks at marketing that was sent.
+const capWindow = 30 * 24 * time.Hour
+
+// gateFacts loads what the gate must know of some recipients, all but Facts.Duplicate. An address that nobody
+// knows has facts too: nothing was agreed to.
+func (c *conn) gateFacts(ctx context.Context, addresses []message.Address, now time.Time) (map[message.Address]consent.Facts, error) {
+	facts := make(map[message.Address]consent.Facts, len(addresses))
+	for _, address := range addresses {
+		facts[address] = consent.Facts{}
+	}
+	if len(facts) == 0 {
+		return facts, nil
+	}
+	if err := c.gateContacts(ctx, addresses, facts); err != nil {
+		return nil, fmt.Errorf("load contacts: %w", err)
+	}
+	standings, err := c.standings(ctx, addresses)
+	if err != nil {
+		return nil, err
+	}
+	for address, standing := range standings {
+		f := facts[address]
+		f.Standing = standing
+		facts[address] = f
+	}
+	err = c.query(ctx, func(rows *sql.Rows) error {
+		var address message.Address
+		var sent int64
+		if err := rows.Scan(&address, &sent); err != nil {
+			return err
+		}
+		f := facts[address]
+		f.Sent = append(f.Sent, fromMillis(sent))
+		facts[address] = f
+		return nil
+	}, "SELECT address, sent_ms FROM outbound WHERE class = 'marketing' AND sent_ms > $1 AND sent_ms > 0 AND address IN "+list(2, len(addresses)),
+		append([]any{millis(now.Add(-capWindow))}, anys(addresses)...)...)
+	if err != nil {
+		return nil, fmt.Errorf("load marketing sent: %w", err)
+	}
+	return facts, nil
+}
+
+func (c *conn) gateContacts(ctx context.Context, addresses []message.Address, facts map[message.Address]consent.Facts) error {
+	return c.query(ctx, func(rows *sql.Rows) error {
+		var address message.Address
+		var f consent.Facts
+		if err := rows.Scan(&address, &f.Suppressed, &f.Country); err != nil {
+			return err
+		}
+		facts[address] = f
+		return nil
+	}, "SELECT address, suppressed, country FROM contact WHERE address IN "+list(1, len(addresses)), anys(addresses)...)
+}
+
+// standings loads what the ledger amounts to on SMS; an address without a line has no entry.
+func (c *conn) standings(ctx context.Context, addresses []message.Address) (map[message.Address]consent.Standing, error) {
+	standings := map[message.Address]consent.Standing{}
+	err := c.query(ctx, func(rows *sql.Rows) error {
+		var address message.Address
+		var purpose consent.Purpose
+		var state consent.Consent
+		var since, used, asked int64
+		if err := rows.Scan(&address, &purpose, &state.Status, &since, &used, &asked, &state.Asked); err != nil {
+			return err
+		}
+		state.Since, state.Used, state.AskedAt = fromMillis(since), fromMillis(used), fromMillis(asked)
+		if standings[address] == nil {
+			standings[address] = consent.Standing{}
+		}
+		standings[address][purpose] = state
+		return nil
+	}, `SELECT address, purpose, status, since_ms, used_ms, asked_ms, asked FROM consent_state
+		WHERE channel = 'sms' AND address IN `+list(1, len(addresses)), anys(addresses)...)
+	if err != nil {
+		return nil, fmt.Errorf("load consent: %w", err)
+	}
+	return standings, nil
+}
+
+// record appends lines to the ledger and brings what they amount to up to date. before is the standing of every
+// address concerned, read in this transaction under the contact's lock.
+func (c *conn) record(ctx context.Context, records []consent.Record, before map[message.Address]consent.Standing) error {
+	if len(records) == 0 {
+		return nil
+	}
+	lines := make([][]any, len(records))
+	after := map[message.Address]consent.Standing{}
+	for i, r := range records {
+		standing, ok := after[r.Address]
+		if !ok {
+			standing = before[r.Address]
+		}
+		after[r.Address] = standing.With(r)
+		lines[i] = []any{
+			newID(), string(r.Address), string(r.Channel), string(r.Purpose), string(r.Action), r.Source, storable(r.Shown), shownHash(r.Shown),
+			r.Actor, r.IP, storable(r.UserAgent), r.Evidence, millis(r.At),
+		}
+	}
+	_, err := c.insert(ctx, "consent", "id, address, channel, purpose, action, source, shown, shown_hash, actor, ip, user_agent, evidence, at_ms", "", lines)
+	if err != nil {
+		return err
+	}
+	var states [][]any
+	for address, standing := range after {
+		for purpose, state := range standing {
+			if state != before[address][purpose] {
+				states = append(states, []any{string(address), "sms", string(purpose), string(state.Status), millis(state.Since), millis(state.AskedAt), state.Asked})
+			}
+		}
+	}
+	_, err = c.insert(ctx, "consent_state", "address, channel, purpose, status, since_ms, asked_ms, asked", `
+		ON CONFLICT (address, channel, purpose) DO UPDATE
+		SET status = excluded.status, since_ms = excluded.since_ms, asked_ms = excluded.asked_ms, asked = excluded.asked`, states)
+	return err
+}
+
+// shownHash names the version of a text that people were shown.
+func shownHash(shown string) string {
+	if shown == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(shown))
+	return hex.EncodeToString(sum[:8])
+}
