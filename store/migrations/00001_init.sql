@@ -88,6 +88,17 @@ CREATE TABLE inbound_part (
 );
 CREATE INDEX inbound_part_received ON inbound_part (received_ms);
 
+-- What came in of late, so that a redelivery after a broken link is recognised.
+CREATE TABLE inbound_seen (
+  id          TEXT PRIMARY KEY,
+  fingerprint TEXT NOT NULL,
+  session     TEXT NOT NULL,
+  seen_ms     BIGINT NOT NULL
+);
+CREATE INDEX inbound_seen_fingerprint ON inbound_seen (fingerprint);
+CREATE INDEX inbound_seen_session ON inbound_seen (session, seen_ms);
+CREATE INDEX inbound_seen_age ON inbound_seen (seen_ms);
+
 -- What could not be decoded, as it came.
 CREATE TABLE quarantine (
   id          TEXT PRIMARY KEY,
@@ -278,6 +289,7 @@ CREATE TABLE shop_order (
   carrier         TEXT NOT NULL DEFAULT '',
   tracking_number TEXT NOT NULL DEFAULT '',
   tracking_url    TEXT NOT NULL DEFAULT '',
+  tracking_link   TEXT NOT NULL DEFAULT '', -- the short link to tracking_url
   expected        TEXT NOT NULL DEFAULT '', -- day of delivery, YYYY-MM-DD
   items           TEXT NOT NULL DEFAULT '[]',
   ordered_ms      BIGINT NOT NULL DEFAULT 0,
@@ -405,5 +417,5 @@ CREATE TABLE setting (
 DROP TABLE setting; DROP TABLE lease; DROP TABLE schedule_run; DROP TABLE audit; DROP TABLE slack_event; DROP TABLE slack_card; DROP TABLE slack_post;
 DROP TABLE click; DROP TABLE link; DROP TABLE product; DROP TABLE hook; DROP TABLE shop_order; DROP TABLE campaign_recipient; DROP TABLE campaign;
 DROP TABLE contest_entry; DROP TABLE coupon; DROP TABLE survey_invitation; DROP TABLE survey_answer; DROP TABLE timer; DROP TABLE conversation;
-DROP TABLE receipt_orphan; DROP TABLE outbound_part; DROP TABLE outbound; DROP TABLE quarantine; DROP TABLE inbound_part; DROP TABLE event;
+DROP TABLE receipt_orphan; DROP TABLE outbound_part; DROP TABLE outbound; DROP TABLE quarantine; DROP TABLE inbound_seen; DROP TABLE inbound_part; DROP TABLE event;
 DROP TABLE consent_state; DROP TABLE consent; DROP TABLE contact_tag; DROP TABLE contact;
