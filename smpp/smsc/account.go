@@ -43,14 +43,20 @@ type account struct {
 func (a *account) push(d *delivery) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.order++
-	d.order = a.order
-	a.queue = append(a.queue, d)
-	if len(a.swapped) > 0 && d.receipt {
-		a.queue = append(a.queue, a.swapped...)
+	a.enqueue(d)
+	if d.receipt {
+		for _, passed := range a.swapped {
+			a.enqueue(passed)
+		}
 		a.swapped = nil
 	}
 	a.pump()
+}
+
+func (a *account) enqueue(d *delivery) {
+	a.order++
+	d.order = a.order
+	a.queue = append(a.queue, d)
 }
 
 // pushAfterNext keeps d back until the next receipt is pushed.
@@ -117,8 +123,8 @@ func (a *account) send(s *session, d *delivery) {
 	}
 }
 
-// join makes s one of the account's binds; false when it has as many as it may.
-func (a *account) join(s *session) bool {
+// join counts one more bind; false when it has as many as it may.
+func (a *account) join() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.settings.MaxBinds > 0 && a.binds >= a.settings.MaxBinds {

@@ -20,7 +20,7 @@ func (c *session) bind(f pdu.Frame) error {
 		return nil
 	}
 	a, status := c.server.admit(b)
-	if status == pdu.StatusOK && !a.join(c) {
+	if status == pdu.StatusOK && !a.join() {
 		status = pdu.StatusAlreadyBound
 	}
 	if status != pdu.StatusOK {

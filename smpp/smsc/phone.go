@@ -162,7 +162,12 @@ func (p *Phone) SetState(state PhoneState) {
 func (p *Phone) Messages() []Message {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return slices.Clone(p.messages)
+	return slices.Clone(p.kept())
+}
+
+// kept is those messages that are to be shown. The caller holds the lock.
+func (p *Phone) kept() []Message {
+	return p.messages[max(0, len(p.messages)-p.server.config.KeepMessages):]
 }
 
 // Wait blocks until the phone has a message that wanted accepts and returns the oldest such, or ctx ends, whose
@@ -171,8 +176,9 @@ func (p *Phone) Wait(ctx context.Context, wanted func(Message) bool) (Message, e
 	return await(ctx, &p.changed, func() (Message, bool) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		if at := slices.IndexFunc(p.messages, wanted); at >= 0 {
-			return p.messages[at], true
+		kept := p.kept()
+		if at := slices.IndexFunc(kept, wanted); at >= 0 {
+			return kept[at], true
 		}
 		return Message{}, false
 	})
@@ -218,7 +224,7 @@ func (p *Phone) arrive(sub *submission) {
 	p.mu.Unlock()
 	if whole {
 		p.add(Message{
-			Direction: Received, Peer: sub.source, Text: words, At: now, Segments: segments,
+			Direction: Received, Peer: sub.source(), Text: words, At: now, Segments: segments,
 			Encoding: encodingName(sub.text.coding), Status: Delivered,
 		})
 	}
@@ -231,16 +237,16 @@ func (p *Phone) join(sub *submission) (words string, segments int, whole bool) {
 	if place.Total == 0 {
 		return sub.text.words, sms.Measure(sub.text.words).Segments, true
 	}
-	number := place.Number - 1
+	number, source := place.Number-1, sub.source()
 	place.Number = 0
-	at := slices.IndexFunc(p.partials, func(q *partial) bool { return q.source == sub.source && q.place == place })
+	at := slices.IndexFunc(p.partials, func(q *partial) bool { return q.source == source && q.place == place })
 	if at < 0 {
 		if len(p.partials) == maxPartials {
 			p.partials = slices.Delete(p.partials, 0, 1)
 		}
 		at = len(p.partials)
 		p.partials = append(p.partials, &partial{
-			source: sub.source, place: place, left: place.Total,
+			source: source, place: place, left: place.Total,
 			texts: make([]string, place.Total), have: make([]bool, place.Total),
 		})
 	}
@@ -264,8 +270,9 @@ func (p *Phone) add(m Message) Message {
 	p.mu.Lock()
 	m.ID = p.server.phones.nextID()
 	if !p.server.config.Discard {
-		if len(p.messages) == p.server.config.KeepMessages {
-			p.messages = slices.Delete(p.messages, 0, 1)
+		// Twice as many are let in as are kept, so that moving them up costs little for each.
+		if keep := p.server.config.KeepMessages; len(p.messages) >= 2*keep {
+			p.messages = slices.Delete(p.messages, 0, len(p.messages)-keep+1)
 		}
 		p.messages = append(p.messages, m)
 	}

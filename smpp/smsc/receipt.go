@@ -1,7 +1,6 @@
 package smsc
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -25,8 +24,11 @@ const swapPatience = time.Second
 
 // sendReceipt plans the receipt of a settled submission, with the faults that fire for it.
 func (s *Server) sendReceipt(sub *submission, now time.Time) {
-	fired := s.faults.fire(atReceipt, sub.account.name, sub.destination)
-	s.logFaults(fired, sub.account.name)
+	var fired []Fault
+	if s.faults.any(atReceipt) {
+		fired = s.faults.fire(atReceipt, sub.account.name, sub.destination())
+		s.logFaults(fired, sub.account.name)
+	}
 	r := receipt{of: sub, final: *sub.done.Load(), ids: sub.ids, text: true, params: true}
 	delay, times := s.config.ReceiptDelay, 1
 	for _, f := range fired {
@@ -86,11 +88,12 @@ func (s *Server) receiptDelivery(r receipt) *delivery {
 	if r.midway {
 		m.ESMClass = pdu.ESMIntermediate
 	}
-	id := r.ids.appendReceipt(nil, sub.id)
+	id := r.ids.appendReceipt(make([]byte, 0, pdu.MaxMessageID+1), sub.id)
 	if r.text {
 		m.ShortMessage = r.words(id)
 	}
 	if r.params {
+		m.TLVs = make(pdu.TLVs, 0, 64)
 		m.TLVs = m.TLVs.Append(pdu.TagReceiptedMessageID, append(id, 0)).
 			Append(pdu.TagMessageState, []byte{stateNumber(r.final.state)})
 		if r.final.code != "000" {
@@ -101,15 +104,28 @@ func (s *Server) receiptDelivery(r receipt) *delivery {
 			m.TLVs = m.TLVs.Append(pdu.TagUserMessageReference, sub.reference)
 		}
 	}
-	octets, err := pdu.AppendMessage(nil, pdu.Header{ID: pdu.DeliverSM}, &m)
+	return &delivery{octets: encodeReceipt(&m), receipt: true, log: r.entry(id)}
+}
+
+// encodeReceipt writes the PDU. Addresses came out of a PDU, but may be longer than what may be written: the
+// receipt is then without them.
+func encodeReceipt(m *pdu.Message) []byte {
+	const usual = 256
+	octets, err := pdu.AppendMessage(make([]byte, 0, usual), pdu.Header{ID: pdu.DeliverSM}, m)
 	if err != nil {
-		// Addresses came out of a PDU, but may be longer than we may write: the receipt is then without them.
 		m.Source, m.Destination = pdu.Address{}, pdu.Address{}
-		octets, _ = pdu.AppendMessage(nil, pdu.Header{ID: pdu.DeliverSM}, &m)
+		octets, _ = pdu.AppendMessage(octets, pdu.Header{ID: pdu.DeliverSM}, m)
 	}
-	return &delivery{octets: octets, receipt: true, log: Entry{
-		Event: EventReceipt, ID: string(id), From: sub.destination, To: sub.source, State: string(r.final.state),
-	}}
+	return octets
+}
+
+func (r receipt) entry(id []byte) Entry {
+	e := Entry{Event: EventReceipt}
+	if r.of.account.server.journal.on() {
+		e.ID, e.State = string(id), string(r.final.state)
+		e.From, e.To = r.of.destination(), r.of.source()
+	}
+	return e
 }
 
 // words is the text form of a receipt.
@@ -117,13 +133,17 @@ func (r receipt) words(id []byte) []byte {
 	if r.broken {
 		return []byte("id: stat:?? err")
 	}
-	delivered := 0
+	delivered := " sub:001 dlvrd:000 submit date:"
 	if r.final.state == message.Delivered {
-		delivered = 1
+		delivered = " sub:001 dlvrd:001 submit date:"
 	}
-	return fmt.Appendf(nil, "id:%s sub:001 dlvrd:%03d submit date:%s done date:%s stat:%s err:%s text:%s",
-		id, delivered, r.of.at.UTC().Format(receiptTime), r.final.at.UTC().Format(receiptTime),
-		stateWord(r.final.state), r.final.code, r.of.beginning)
+	words := append(make([]byte, 0, pdu.MaxShortMessage), "id:"...)
+	words = append(append(words, id...), delivered...)
+	words = r.of.at.UTC().AppendFormat(words, receiptTime)
+	words = r.final.at.UTC().AppendFormat(append(words, " done date:"...), receiptTime)
+	words = append(append(words, " stat:"...), stateWord(r.final.state)...)
+	words = append(append(words, " err:"...), r.final.code...)
+	return append(append(words, " text:"...), r.of.beginning...)
 }
 
 // stateNumber is the message_state of a state (SMPP 3.4 section 5.2.28), 0 for what is none.

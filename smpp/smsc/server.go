@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -13,7 +12,6 @@ import (
 
 	"kurzwahl/clock"
 	"kurzwahl/message"
-	"kurzwahl/smpp/pdu"
 )
 
 // Server is an SMSC. Its methods may be called by many goroutines at once.
@@ -89,7 +87,7 @@ func firstID(configured uint64) uint64 {
 		return configured - 1
 	}
 	// A million ids for each second since 1970, in 16 digits: no restart gives one out again.
-	return uint64(time.Now().UnixMicro()) //nolint:gosec // after 1970
+	return uint64(time.Now().UnixMicro())
 }
 
 // open registers the accounts and begins to listen.
@@ -200,71 +198,4 @@ func (s *Server) bound(account string) []*session {
 		}
 	}
 	return found
-}
-
-// Inject makes a fault happen: at once, or from now on until it has fired as often as it says. The error says
-// what is wrong with f.
-func (s *Server) Inject(f Fault) error {
-	if err := f.check(); err != nil {
-		return err
-	}
-	s.config.Logger.Info("a fault was injected", slog.String("kind", string(f.Kind)))
-	if at, _ := phaseOf(f.Kind); at != atOnce {
-		s.faults.add(f)
-	}
-	if f.Kind == FaultDown {
-		f.Kind = FaultDisconnect
-	}
-	for _, c := range s.bound(f.Account) {
-		c.strike(f.Kind)
-	}
-	return nil
-}
-
-// ClearFaults ends all faults in force.
-func (s *Server) ClearFaults() { s.faults.clear() }
-
-// Faults gives the faults in force, with the counts that they have left.
-func (s *Server) Faults() []Fault { return s.faults.list() }
-
-// logFaults records that faults fired.
-func (s *Server) logFaults(fired []Fault, account string) {
-	for _, f := range fired {
-		s.journal.add(Entry{At: s.clock.Now(), Event: EventFault, Account: account, Text: string(f.Kind)})
-	}
-}
-
-// strike does to the connection what happens at once.
-func (c *session) strike(kind FaultKind) {
-	request := func(id pdu.ID) []byte {
-		return pdu.AppendBare(nil, pdu.Header{ID: id, Sequence: c.nextSequence()})
-	}
-	switch kind { //nolint:exhaustive // other kinds do not happen at once
-	case FaultDisconnect:
-		c.out.close(false)
-	case FaultReset:
-		octets := request(pdu.EnquireLink)
-		c.out.put(octets[:len(octets)/2])
-		c.out.close(true)
-	case FaultUnbind:
-		c.account.Load().retire(c)
-		c.unbinding.Store(true)
-		c.out.put(request(pdu.Unbind))
-	case FaultMalformed:
-		octets := append(request(pdu.DeliverSM), 0, 1, 1, '4', '9')
-		octets[3] = byte(len(octets))
-		c.out.put(octets)
-	case FaultOversized:
-		octets := request(pdu.DeliverSM)
-		octets[0] = 1
-		c.out.put(octets)
-	case FaultUnknownCommand:
-		c.out.put(request(0x0000_0099))
-	case FaultAlert:
-		octets := append(request(pdu.AlertNotification), 1, 1, '4', '9', 0, 1, 1, '4', '9', 0)
-		octets[3] = byte(len(octets))
-		c.out.put(octets)
-	case FaultStrayAnswer:
-		c.out.put(pdu.AppendBare(nil, pdu.Header{ID: pdu.SubmitSMResp, Sequence: 0x7FFF_FFF0}))
-	}
 }

@@ -14,12 +14,11 @@ type submission struct {
 	ids     IDStyle
 	account *account
 
-	from, to            pdu.Address // as submitted, for the receipt
-	source, destination message.Address
-	text                text
-	beginning           []byte // the first octets of the text, for the receipt
-	registered          byte
-	reference           []byte // the user_message_reference parameter, nil where there was none
+	from, to   pdu.Address // as submitted
+	text       text
+	beginning  []byte // the first octets of the text, for the receipt
+	registered byte
+	reference  []byte // the user_message_reference parameter, nil where there was none
 
 	at, begins, expires time.Time
 	done                atomic.Pointer[final] // nil until the state is final
@@ -35,21 +34,26 @@ type final struct {
 // quoted is how many octets of a text its receipt repeats (SMPP 3.4 appendix B).
 const quoted = 20
 
-// newSubmission copies what is needed of m, whose slices are the reader's. With discard it leaves the words out.
+// newSubmission copies what is needed of m, whose slices are the reader's. The words are left out where nobody
+// keeps them.
 func (s *Server) newSubmission(a *account, m *pdu.Message, now time.Time) *submission {
 	sub := &submission{
-		id: s.nextID.Add(1), account: a,
-		from: s.keepAddress(m.Source), to: s.keepAddress(m.Destination),
-		source: addressOf(m.Source), destination: addressOf(m.Destination),
-		registered: m.RegisteredDelivery, at: now, ids: s.config.IDs,
-		text: text{coding: m.DataCoding},
+		id: s.nextID.Add(1), account: a, registered: m.RegisteredDelivery, at: now,
+		from: m.Source, to: m.Destination, text: text{coding: m.DataCoding},
 	}
 	payload := m.Payload()
-	if m.ESMClass&pdu.ESMHeader == 0 && len(payload) > 0 {
-		sub.beginning = append([]byte(nil), payload[:min(quoted, len(payload))]...)
+	if m.ESMClass&pdu.ESMHeader == 0 {
+		sub.beginning = payload[:min(quoted, len(payload))]
 	}
-	if reference, ok := m.TLVs.Find(pdu.TagUserMessageReference); ok {
-		sub.reference = append([]byte(nil), reference...)
+	sub.reference, _ = m.TLVs.Find(pdu.TagUserMessageReference)
+	// All that is kept goes into one allocation.
+	kept := make([]byte, 0, len(sub.beginning)+len(sub.reference)+len(sub.from.Digits)+len(sub.to.Digits))
+	for _, field := range []*[]byte{&sub.beginning, &sub.reference, &sub.from.Digits, &sub.to.Digits} {
+		if *field != nil {
+			begins := len(kept)
+			kept = append(kept, *field...)
+			*field = kept[begins:len(kept):len(kept)]
+		}
 	}
 	if s.journal.on() || !s.config.Discard {
 		sub.text = readText(m, s.config.DefaultAlphabet)
@@ -57,9 +61,8 @@ func (s *Server) newSubmission(a *account, m *pdu.Message, now time.Time) *submi
 	return sub
 }
 
-func (s *Server) keepAddress(a pdu.Address) pdu.Address {
-	return pdu.Address{TON: a.TON, NPI: a.NPI, Digits: append([]byte(nil), a.Digits...)}
-}
+func (sub *submission) source() message.Address      { return addressOf(sub.from) }
+func (sub *submission) destination() message.Address { return addressOf(sub.to) }
 
 // settle makes state the last word on the submission; false when there is one already.
 func (sub *submission) settle(f final) bool { return sub.done.CompareAndSwap(nil, &f) }
@@ -85,7 +88,7 @@ func (s *Server) deliver(sub *submission) {
 		s.finish(sub, message.Delivered, "000")
 		return
 	}
-	s.Phone(sub.destination).receive(sub)
+	s.Phone(sub.destination()).receive(sub)
 }
 
 // finish settles the submission and sends the receipt that was asked for.

@@ -166,7 +166,7 @@ func (c *session) logSubmit(h pdu.Header, sub *submission, t treatment) {
 	}
 	c.record(Entry{
 		Event: EventSubmit, Sequence: h.Sequence, Silent: t.silent || t.cut, Text: sub.text.words,
-		ID: string(sub.ids.appendAnswer(nil, sub.id)), From: sub.source, To: sub.destination,
+		ID: string(sub.ids.appendAnswer(nil, sub.id)), From: sub.source(), To: sub.destination(),
 		Part: sub.text.place(), Coding: sub.text.coding, UserReference: userReference(c.message.TLVs),
 	})
 }
