@@ -5,12 +5,16 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"kurzwahl/shop"
 )
 
-// maxHook is the most octets of a webhook's body.
-const maxHook = 1 << 20
+// The most octets of a webhook's body, and how long it may take to come.
+const (
+	maxHook      = 1 << 20
+	bodyPatience = 15 * time.Second
+)
 
 // hooks answers POST /hooks/{source}: 202 when the webhook is stored (now or before), 400 with a reason when it cannot be
 // understood, 401 on a bad signature, 404 for a source that is not configured, 413 when it is too large, and 503 when
@@ -18,6 +22,11 @@ const maxHook = 1 << 20
 type hooks struct{ c Config }
 
 func (h hooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// A recorder in a test has no deadline to set, and needs none.
+	if err := http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyPatience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		refuse(w, http.StatusServiceUnavailable, "the connection is broken")
+		return
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxHook))
 	if err != nil {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {

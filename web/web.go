@@ -1,7 +1,11 @@
 package web
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"time"
 
@@ -59,7 +63,29 @@ func cautious(next http.Handler) http.Handler {
 	})
 }
 
-// Server gives an http.Server with time-outs, for whoever listens.
-func Server(h http.Handler) *http.Server {
-	return &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+// Serve answers on the listener until ctx ends, then lets running requests finish for a moment and closes. There is
+// no time-out for whole requests, which would end streams of events; handlers that read bodies set their own.
+func Serve(ctx context.Context, listener net.Listener, h http.Handler) error {
+	server := &http.Server{
+		Handler: h, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		BaseContext: func(net.Listener) context.Context { return ctx },
+	}
+	closed := make(chan error, 1)
+	stop := context.AfterFunc(ctx, func() {
+		patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+		defer cancel()
+		if err := server.Shutdown(patience); err != nil {
+			closed <- server.Close()
+			return
+		}
+		closed <- nil
+	})
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		stop()
+		return fmt.Errorf("serve HTTP: %w", err)
+	}
+	return <-closed
 }
+
+// farewell is how long running requests may take when the service stops.
+const farewell = 3 * time.Second
