@@ -16,7 +16,9 @@ const (
 	Claimed      EventKind = "claimed"       // Conversation, Staff: a person takes the conversation
 	Released     EventKind = "released"      // Conversation, Staff: gives it back to the waiting list
 	Closed       EventKind = "closed"        // Conversation, Staff: done; the bot is on again
-	StaffOptOut  EventKind = "staff_opt_out" // Conversation, Staff: a person records an opt-out
+	Reopened     EventKind = "reopened"      // Conversation, Staff: a person takes up a closed conversation again and owns it
+	StaffWrote   EventKind = "staff_wrote"   // Staff, Text: a person writes to a customer first, in a conversation that is then theirs
+	StaffOptOut  EventKind = "staff_opt_out" // Conversation (or none), Staff: a person records an opt-out
 	OrderMoved   EventKind = "order_moved"   // Order: a shop says an order has a new state
 	SurveyDue    EventKind = "survey_due"    // Survey, Order: the scheduler wants a rating of an order
 	TimerRang    EventKind = "timer_rang"    // Timer: something planned earlier is due
@@ -40,6 +42,7 @@ type Event struct {
 	Reason       string          `json:"reason,omitempty"`
 	Conversation string          `json:"conversation,omitempty"`
 	Staff        Staff           `json:"staff,omitzero"`
+	Anyway       bool            `json:"anyway,omitempty"` // of StaffReplied: send it although nobody, or somebody else, owns the conversation
 	Order        Order           `json:"order,omitzero"`
 	Survey       string          `json:"survey,omitempty"`
 	Timer        Timer           `json:"timer,omitzero"`
