@@ -351,6 +351,7 @@ CREATE TABLE slack_post (
   kind       TEXT NOT NULL,
   payload    TEXT NOT NULL DEFAULT '',
   latest     TEXT UNIQUE,              -- of posts with one key only the last matters: a waiting one is replaced
+  revision   BIGINT NOT NULL DEFAULT 1,-- counts replacements, so that one made while the post was under way is seen
   state      TEXT NOT NULL,            -- pending, sending, sent, uncertain, failed
   attempts   BIGINT NOT NULL DEFAULT 0,
   error      TEXT NOT NULL DEFAULT '',

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"kurzwahl/conversations"
+	"kurzwahl/inbox"
+	"kurzwahl/message"
+)
+
+var _ inbox.Store = (*DB)(nil)
+
+// TakeIn commits deliveries as inbox.Store says.
+func (db *DB) TakeIn(ctx context.Context, items []inbox.Item, again func(inbox.Item, inbox.Seen) bool) (inbox.Taken, error) {
+	var t *taking
+	err := db.tx(ctx, func(c *conn) error {
+		t = &taking{c: c}
+		if err := t.load(ctx, items); err != nil {
+			return err
+		}
+		for _, item := range items {
+			if !t.redelivered(item, again) {
+				t.take(item)
+			}
+		}
+		return t.save(ctx)
+	})
+	if err != nil {
+		return inbox.Taken{}, fmt.Errorf("take in texts: %w", err)
+	}
+	return t.taken, nil
+}
+
+// taking is one batch on its way in. Everything is worked out in memory between one round of reading and one of
+// writing.
+type taking struct {
+	c          *conn
+	taken      inbox.Taken
+	seen       map[string][]inbox.Seen // by fingerprint
+	moved      []inbox.Seen            // redelivered: the session they now belong to
+	groups     map[inbox.Key]*group
+	newSeen    [][]any
+	events     []conversations.Event
+	quarantine [][]any
+	posts      []post
+	now        time.Time // when the last of the batch came
+}
+
+// take sorts one item that is new.
+func (t *taking) take(item inbox.Item) {
+	in := item.Inbound
+	id := newID()
+	t.newSeen = append(t.newSeen, []any{id, item.Fingerprint, item.Session, millis(item.At)})
+	t.seen[item.Fingerprint] = append(t.seen[item.Fingerprint], inbox.Seen{ID: id, Session: item.Session, At: item.At, LaterAt: item.At})
+	if in.ReceivedAt.After(t.now) {
+		t.now = in.ReceivedAt
+	}
+	switch item.Kind {
+	case inbox.Part:
+		t.addPart(in)
+	case inbox.Broken:
+		t.keep(in, in.Undecoded)
+		e := event(in, conversations.Broken, in.Text, false)
+		e.Reason = in.Undecoded
+		t.events = append(t.events, e)
+	case inbox.Stray:
+		t.keep(in, "the sender is no phone number")
+		t.taken.Stray++
+		t.posts = append(t.posts, post{
+			Channel: inboxChannel, Kind: conversations.ChannelRemark,
+			Payload: conversations.Notice{Kind: conversations.ChannelRemark, Text: item.Remark, Quote: storable(in.Text)},
+		})
+	case inbox.Whole:
+		t.events = append(t.events, event(in, conversations.Texted, in.Text, false))
+	}
+}
+
+// keep puts what came into quarantine.
+func (t *taking) keep(in message.Inbound, reason string) {
+	t.quarantine = append(t.quarantine, []any{
+		newID(), in.SMSC, storable(string(in.From)), storable(reason), hex.EncodeToString(in.Raw), millis(in.ReceivedAt),
+	})
+}
+
+func event(in message.Inbound, kind conversations.EventKind, text string, incomplete bool) conversations.Event {
+	return conversations.Event{
+		Address: in.From, Kind: kind, At: in.ReceivedAt, Text: text, To: in.To, SMSC: in.SMSC, Incomplete: incomplete,
+	}
+}
+
+// save writes what take has gathered.
+func (t *taking) save(ctx context.Context) error {
+	c := t.c
+	if _, err := c.insert(ctx, "inbound_seen", "id, fingerprint, session, seen_ms", "", t.newSeen); err != nil {
+		return err
+	}
+	for _, old := range t.moved {
+		if _, err := c.exec(ctx, "UPDATE inbound_seen SET session = $1, seen_ms = $2 WHERE id = $3", old.Session, millis(old.At), old.ID); err != nil {
+			return fmt.Errorf("remember redelivery: %w", err)
+		}
+	}
+	if err := t.saveGroups(ctx); err != nil {
+		return err
+	}
+	if _, err := c.insert(ctx, "quarantine", "id, smsc, sender, reason, raw, received_ms", "", t.quarantine); err != nil {
+		return err
+	}
+	if err := addPosts(ctx, c, t.posts, t.now); err != nil {
+		return err
+	}
+	t.taken.Texts = len(t.events)
+	_, err := c.addEvents(ctx, t.events)
+	return err
+}

@@ -1,0 +1,111 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"kurzwahl/conversations"
+	"kurzwahl/inbox"
+	"kurzwahl/message"
+)
+
+// GiveUpParts hands on what came of long texts that did not become whole, as inbox.Store says.
+func (db *DB) GiveUpParts(ctx context.Context, before, forget time.Time) (int, error) {
+	if err := db.forgetSeen(ctx, forget); err != nil {
+		return 0, err
+	}
+	senders, err := db.lateSenders(ctx, before)
+	if err != nil || len(senders) == 0 {
+		return 0, err
+	}
+	n := 0
+	err = db.tx(ctx, func(c *conn) error {
+		n, err = c.giveUpParts(ctx, senders, before)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("give up parts: %w", err)
+	}
+	return n, nil
+}
+
+// forgetSeen deletes old fingerprints, without a write where there are none.
+func (db *DB) forgetSeen(ctx context.Context, forget time.Time) error {
+	old := false
+	row := db.reader().row(ctx, "SELECT EXISTS (SELECT 1 FROM inbound_seen WHERE seen_ms < $1)", millis(forget))
+	if err := row.Scan(&old); err != nil || !old {
+		return err
+	}
+	return db.tx(ctx, func(c *conn) error {
+		if _, err := c.exec(ctx, "DELETE FROM inbound_seen WHERE seen_ms < $1", millis(forget)); err != nil {
+			return fmt.Errorf("forget fingerprints: %w", err)
+		}
+		return nil
+	})
+}
+
+// lateSenders gives those of whom a part is older than before, in order.
+func (db *DB) lateSenders(ctx context.Context, before time.Time) ([]message.Address, error) {
+	var senders []message.Address
+	err := db.reader().query(ctx, func(rows *sql.Rows) error {
+		var a message.Address
+		err := rows.Scan(&a)
+		senders = append(senders, a)
+		return err
+	}, "SELECT DISTINCT sender FROM inbound_part WHERE received_ms < $1 ORDER BY sender LIMIT $2", millis(before), rowsPerInsert)
+	if err != nil {
+		return nil, fmt.Errorf("find late parts: %w", err)
+	}
+	return senders, nil
+}
+
+func (c *conn) giveUpParts(ctx context.Context, senders []message.Address, before time.Time) (int, error) {
+	born := make(map[message.Address]time.Time, len(senders))
+	for _, s := range senders {
+		born[s] = before
+	}
+	t := taking{c: c}
+	if err := t.lock(ctx, born); err != nil {
+		return 0, err
+	}
+	groups := make(map[inbox.Key]*inbox.Group)
+	err := c.query(ctx, func(rows *sql.Rows) error {
+		k, number, body, at, err := scanPartRow(rows)
+		if err != nil {
+			return err
+		}
+		if groups[k] == nil {
+			groups[k] = &inbox.Group{}
+		}
+		groups[k].Add(number, body, at)
+		return nil
+	}, partColumns+" WHERE sender IN "+list(1, len(senders))+" ORDER BY received_ms", anys(senders)...)
+	if err != nil {
+		return 0, fmt.Errorf("read late parts: %w", err)
+	}
+	maps.DeleteFunc(groups, func(_ inbox.Key, g *inbox.Group) bool { return !g.Since.Before(before) })
+	return len(groups), c.handOn(ctx, groups)
+}
+
+// handOn makes events of groups, the oldest first.
+func (c *conn) handOn(ctx context.Context, groups map[inbox.Key]*inbox.Group) error {
+	keys := slices.SortedFunc(maps.Keys(groups), func(a, b inbox.Key) int {
+		return cmp.Or(groups[a].Since.Compare(groups[b].Since), cmp.Compare(storedReference(a), storedReference(b)))
+	})
+	events := make([]conversations.Event, 0, len(keys))
+	for _, k := range keys {
+		text, whole := groups[k].Join(k.Total)
+		in := message.Inbound{SMSC: k.SMSC, From: k.From, To: k.To, ReceivedAt: groups[k].Since}
+		events = append(events, event(in, conversations.Texted, text, !whole))
+		if err := c.dropGroup(ctx, k); err != nil {
+			return err
+		}
+	}
+	_, err := c.addEvents(ctx, events)
+	return err
+}
