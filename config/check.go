@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"kurzwahl/consent"
 	"kurzwahl/message"
 
 	"github.com/robfig/cron/v3"
@@ -65,6 +66,16 @@ func (p *problems) octets(key, value string, most int) {
 	}
 }
 
+// hours reads a span of the day and the days it counts on.
+func (p *problems) hours(section, span, days string) consent.Hours {
+	hours, err := consent.ParseHours(span, days)
+	if err != nil {
+		p.add("%s: %v", section, err)
+		return consent.Hours{}
+	}
+	return hours
+}
+
 // users wants Slack user ids.
 func (p *problems) users(key string, ids []string) {
 	for _, id := range ids {
@@ -92,6 +103,7 @@ func (c *Config) check() []string {
 	}
 	c.Slack.check(&p)
 	c.Quiet.check(&p)
+	c.Desk.Hours = p.hours("desk", c.Desk.Times, c.Desk.Days)
 	p.upTo("limits.marketing_per_day", c.Limits.MarketingPerDay, 10)
 	p.upTo("limits.marketing_per_30_days", c.Limits.MarketingPer30Days, 100)
 	p.upTo("desk.max_segments", c.Desk.MaxSegments, 10)
@@ -169,8 +181,9 @@ func (s Slack) check(p *problems) {
 	p.users("slack.admins", s.Admins)
 }
 
-func (q Quiet) check(p *problems) {
-	if *q.HardLimits && (q.Marketing.From < 8*time.Hour || q.Marketing.To > 21*time.Hour) {
+func (q *Quiet) check(p *problems) {
+	q.Hours = p.hours("quiet", q.Marketing, q.Days)
+	if *q.HardLimits && q.Hours != (consent.Hours{}) && (q.Hours.Open < 8*60 || q.Hours.Close > 21*60) {
 		p.add("quiet.marketing goes beyond 08:00-21:00: narrow it, or set hard_limits = false and answer for it yourself")
 	}
 }

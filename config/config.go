@@ -3,6 +3,7 @@ package config
 import (
 	"time"
 
+	"kurzwahl/consent"
 	"kurzwahl/message"
 )
 
@@ -89,10 +90,12 @@ type Slack struct {
 
 // Quiet says when marketing may be sent.
 type Quiet struct {
-	Marketing  Window `toml:"marketing"`   // default "09:00-20:00"
-	Days       Days   `toml:"days"`        // default "Mon-Sat"
+	Marketing  string `toml:"marketing"`   // default "09:00-20:00"
+	Days       string `toml:"days"`        // default "Mon-Sat"
 	Holidays   *bool  `toml:"holidays"`    // true: nothing on public holidays; default true
 	HardLimits *bool  `toml:"hard_limits"` // true: 8 to 21 cannot be widened; default true
+
+	Hours consent.Hours `toml:"-"` // Marketing and Days, read
 }
 
 // Limits caps marketing for each person.
@@ -103,9 +106,11 @@ type Limits struct {
 
 // Desk says when people answer.
 type Desk struct {
-	Hours       Window `toml:"hours"`        // default "09:00-18:00"
-	Days        Days   `toml:"days"`         // default "Mon-Fri"
+	Times       string `toml:"hours"`        // default "09:00-18:00"
+	Days        string `toml:"days"`         // default "Mon-Fri"
 	MaxSegments int    `toml:"max_segments"` // a reply that costs more asks first; default 3
+
+	Hours consent.Hours `toml:"-"` // Times and Days, read
 }
 
 // Links says where short links may lead.

@@ -2,7 +2,6 @@ package config
 
 import (
 	"cmp"
-	"time"
 
 	"kurzwahl/message"
 )
@@ -19,14 +18,14 @@ func (c *Config) fillDefaults() {
 	c.HTTP.PublicURL = cmp.Or(c.HTTP.PublicURL, "http://"+c.HTTP.Listen)
 	c.Slack.Mode = cmp.Or(c.Slack.Mode, "socket")
 	c.Slack.APIURL = cmp.Or(c.Slack.APIURL, "https://slack.com/api/")
-	c.Quiet.Marketing = orWindow(c.Quiet.Marketing, 9*time.Hour, 20*time.Hour)
-	c.Quiet.Days = orDays(c.Quiet.Days, time.Monday, time.Saturday)
+	c.Quiet.Marketing = cmp.Or(c.Quiet.Marketing, "09:00-20:00")
+	c.Quiet.Days = cmp.Or(c.Quiet.Days, "Mon-Sat")
 	c.Quiet.Holidays = cmp.Or(c.Quiet.Holidays, &yes)
 	c.Quiet.HardLimits = cmp.Or(c.Quiet.HardLimits, &yes)
 	c.Limits.MarketingPerDay = cmp.Or(c.Limits.MarketingPerDay, 1)
 	c.Limits.MarketingPer30Days = cmp.Or(c.Limits.MarketingPer30Days, 4)
-	c.Desk.Hours = orWindow(c.Desk.Hours, 9*time.Hour, 18*time.Hour)
-	c.Desk.Days = orDays(c.Desk.Days, time.Monday, time.Friday)
+	c.Desk.Times = cmp.Or(c.Desk.Times, "09:00-18:00")
+	c.Desk.Days = cmp.Or(c.Desk.Days, "Mon-Fri")
 	c.Desk.MaxSegments = cmp.Or(c.Desk.MaxSegments, 3)
 	c.Links.Days = cmp.Or(c.Links.Days, 180)
 	c.Texts.PricePerPart = cmp.Or(c.Texts.PricePerPart, "0.075")
@@ -54,22 +53,4 @@ func (s *SMSC) fillDefaults() {
 	s.Alphabet = cmp.Or(s.Alphabet, "gsm")
 	s.LongMessages = cmp.Or(s.LongMessages, "udh8")
 	s.IDFormat = cmp.Or(s.IDFormat, "auto")
-}
-
-func orWindow(w Window, from, to time.Duration) Window {
-	if w == (Window{}) {
-		return Window{From: from, To: to}
-	}
-	return w
-}
-
-func orDays(d Days, first, last time.Weekday) Days {
-	if d != nil {
-		return d
-	}
-	set := Days{}
-	for day := first; day <= last; day++ {
-		set[day] = true
-	}
-	return set
 }
