@@ -8,13 +8,17 @@ export class Refused extends Error {
   }
 }
 
-// getJSON and postJSON resolve to the decoded answer or reject with Refused.
+// getJSON, postJSON and deleteJSON resolve to the decoded answer or reject with Refused.
 export function getJSON(url) {
   return call(url, { headers: { Accept: "application/json" } });
 }
 
 export function postJSON(url, body) {
   return call(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body ?? {}) });
+}
+
+export function deleteJSON(url) {
+  return call(url, { method: "DELETE" });
 }
 
 async function call(url, options) {

@@ -40,7 +40,14 @@ export function toast(text, level = "info") {
     h("button.icon-button", { type: "button", "aria-label": "Dismiss", onclick: () => node.remove() }, "×"));
   if (host.childElementCount >= 4) host.firstElementChild.remove();
   host.append(node);
+  raise(host);
   setTimeout(() => node.remove(), level === "error" ? 9000 : 5000);
+}
+
+// raise brings the toasts over whatever dialog is open.
+function raise(host) {
+  if (host.matches(":popover-open")) host.hidePopover();
+  host.showPopover();
 }
 
 // banner shows a lasting problem at the top, or hides it for an empty text.

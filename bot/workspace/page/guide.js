@@ -67,8 +67,8 @@ export class Guide {
 
   #card(item) {
     const [name, who] = ROLES[item.as] ?? ROLES.staff;
-    return h("li", null, h("button.try", { type: "button", class: `as-${item.as}`, title: item.hint, data: { test: "try-item", as: item.as, title: item.title }, onclick: (e) => this.#run(item, e.currentTarget) },
-      h("span.try-who", null, icon(name), who), h("b", null, item.title), h("span.try-text", null, item.text || item.hint || "")));
+    return h("li", null, h("button.try", { type: "button", class: `as-${item.as}`, title: [item.text, item.hint].filter(Boolean).join("\n"), data: { test: "try-item", as: item.as, title: item.title }, onclick: (e) => this.#run(item, e.currentTarget) },
+      h("span.try-who", null, icon(name), who), h("b", null, item.title)));
   }
 
   #run(item, node) {

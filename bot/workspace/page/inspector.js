@@ -1,6 +1,6 @@
 // The drawer that shows the traffic between app and workspace, and lets
 // somebody break it on purpose.
-import { postJSON } from "./api.js";
+import { deleteJSON, postJSON } from "./api.js";
 import { byId, fill, h } from "./dom.js";
 import { toast } from "./dialog.js";
 import { clockTime, zoned } from "./time.js";
@@ -50,7 +50,18 @@ export class Inspector {
   toggle(on = byId("inspector").hidden) {
     byId("inspector").hidden = !on;
     byId("inspector-toggle").setAttribute("aria-expanded", String(on));
-    if (on) this.#draw();
+    if (!on) return;
+    this.#draw();
+    if (!this.loaded) this.#load();
+  }
+
+  // #load brings what happened before this page was opened.
+  async #load() {
+    this.loaded = true;
+    const { entries } = (await this.desk.try("log", {})) ?? {};
+    if (!entries) return;
+    this.#entries = entries.slice(-MOST).reverse();
+    this.#draw();
   }
 
   // add takes one entry {at, direction, kind, summary, body}.
@@ -96,14 +107,15 @@ export class Inspector {
     const method = h("input.input", { type: "text", placeholder: "any method", "aria-label": "Only this method", spellcheck: "false" });
     const slack = FAULTS.map((f) => this.#fault(f, () => this.desk.do("fault", { kind: f[0], count: Number(count.value) || 1, method: method.value.trim() || undefined })));
     const phones = this.config.phones
-      ? [h("h3", null, "SMS centre"), SMSC_FAULTS.map((f) => this.#fault(f, () => postJSON(`${this.config.phones}/faults`, { kind: f[0], count: Number(count.value) || 1 })))] : null;
+      ? [h("h3", null, "SMS centre"), SMSC_FAULTS.map((f) => this.#fault(f, () => postJSON(`${this.config.phones}/faults`, { kind: f[0], count: Number(count.value) || 1 }))),
+        this.#fault(["clear", "Repair", "End all faults of the SMS centre."], () => deleteJSON(`${this.config.phones}/faults`), "Repair")] : null;
     return [h("p", null, "Break something, then watch how Kurzwahl copes: nothing is lost and nobody is texted twice."),
       h("div.fault-how", null, h("label", null, "How often ", count), h("label", null, "Only ", method)), h("h3", null, "Slack"), slack, phones];
   }
 
-  #fault([kind, name, text], run) {
-    const click = () => run().then(() => toast(`Fault set: ${name.toLowerCase()}.`), (error) => toast(error.message, "error"));
-    return h("div.fault", null, h("div", null, h("b", null, name), h("small", null, text)), h("button.button", { type: "button", onclick: click, data: { test: `fault-${kind}` } }, "Cause"));
+  #fault([kind, name, text], run, label = "Cause") {
+    const click = () => run().then(() => toast(`Done: ${name.toLowerCase()}.`), (error) => toast(error.message, "error"));
+    return h("div.fault", null, h("div", null, h("b", null, name), h("small", null, text)), h("button.button", { type: "button", onclick: click, data: { test: `fault-${kind}` } }, label));
   }
 }
 

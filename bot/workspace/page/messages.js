@@ -18,12 +18,17 @@ export class MessageList {
   #nodes = new Map();
 
   constructor(host, desk, channel, inThread) {
-    Object.assign(this, { host, desk, channel, inThread });
+    Object.assign(this, { host, desk, channel, inThread, atEnd: true });
+    host.addEventListener("scroll", () => (this.atEnd = host.scrollHeight - host.scrollTop - host.clientHeight < 60), { passive: true });
+    new ResizeObserver(() => this.#follow()).observe(host);
+  }
+
+  #follow() {
+    if (this.atEnd) this.host.scrollTop = this.host.scrollHeight;
   }
 
   // show renders the messages, oldest first, and keeps the end in sight if it was.
   show(list) {
-    const atEnd = this.host.scrollHeight - this.host.scrollTop - this.host.clientHeight < 60;
     const next = new Map();
     const children = [];
     list.forEach((message, i) => {
@@ -34,8 +39,7 @@ export class MessageList {
     });
     this.#nodes = next;
     this.#place(children);
-    if (atEnd || !this.shown) this.host.scrollTop = this.host.scrollHeight;
-    this.shown = true;
+    this.#follow();
   }
 
   // #place moves only nodes that are not where they belong: moving would lose the focus.

@@ -44,7 +44,8 @@ export class Panes {
   }
 
   #name(channel) {
-    return channel.is_im ? this.desk.names.user(channel.user) ?? channel.name ?? "Direct message" : channel.name;
+    if (!channel.is_im) return channel.name;
+    return (channel.user === this.desk.state.me ? null : this.desk.names.user(channel.user)) ?? "Kurzwahl";
   }
 
   #unread(channel) {

@@ -7,7 +7,8 @@ export function ticks(min, max, count = 5) {
   const high = Math.max(0, max) || (low < 0 ? 0 : 1);
   const step = niceStep((high - low) / Math.max(1, count - 1));
   const values = [];
-  for (let i = Math.floor(low / step); i * step < high + step * 0.999 && values.length < 50; i++) {
+  const covered = high - step * 1e-9;
+  for (let i = Math.floor(low / step); values.length === 0 || values.at(-1) < covered; i++) {
     values.push(Number((i * step).toPrecision(12)));
   }
   return values;

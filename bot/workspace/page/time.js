@@ -52,7 +52,7 @@ export function instant(date, time, zone) {
   const wall = Date.parse(`${date}T${time}:00Z`);
   const first = wall - offset(wall, zone);
   const second = wall - offset(first, zone);
-  return zoned(second, zone).time === time ? second : first;
+  return zoned(second, zone).time === time ? second : Math.max(first, second);
 }
 
 // untilMorning is how long it is to the next 9 o'clock, as a duration that
