@@ -55,6 +55,8 @@ type Config struct {
 
 	// DefaultAlphabet is what data_coding 0 means; the zero value is GSM 03.38.
 	DefaultAlphabet sms.Alphabet
+	// IA5IsDefault reads data_coding 1 like 0, for ESMEs that label GSM text so.
+	IA5IsDefault bool
 	// ReceiptDelay is the time between a text's arrival on the phone and its receipt; 0 sends it at once.
 	ReceiptDelay time.Duration
 	// RetryDelay is the time after which a deliver_sm that was answered with an error is sent again; 0 is

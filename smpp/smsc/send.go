@@ -210,7 +210,7 @@ func (p *Phone) delivery(to message.Address, r Raw) (*delivery, error) {
 	}
 	e := Entry{Event: EventDeliver, From: p.number, To: to}
 	if p.server.journal.on() {
-		read := readText(&m, p.server.config.DefaultAlphabet)
+		read := p.server.config.readText(&m)
 		e.Text, e.Part, e.Coding = read.words, read.place(), read.coding
 	}
 	return &delivery{octets: octets, log: e}, nil

@@ -56,7 +56,7 @@ func (s *Server) newSubmission(a *account, m *pdu.Message, now time.Time) *submi
 		}
 	}
 	if s.journal.on() || !s.config.Discard {
-		sub.text = readText(m, s.config.DefaultAlphabet)
+		sub.text = s.config.readText(m)
 	}
 	return sub
 }

@@ -144,7 +144,7 @@ func (c *session) refuse(h pdu.Header, status pdu.Status, t treatment) {
 	c.server.counts.refused.Add(1)
 	if c.server.journal.on() {
 		m := &c.message
-		read := readText(m, c.server.config.DefaultAlphabet)
+		read := c.server.config.readText(m)
 		c.record(Entry{
 			Event: EventSubmit, Sequence: h.Sequence, Status: uint32(status), Silent: t.lost, Text: read.words,
 			From: addressOf(m.Source), To: addressOf(m.Destination), Part: read.place(), Coding: read.coding,

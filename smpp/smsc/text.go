@@ -14,7 +14,7 @@ type text struct {
 }
 
 // readText decodes the text of m. What cannot be read as text has no words.
-func readText(m *pdu.Message, fallback sms.Alphabet) text {
+func (c *Config) readText(m *pdu.Message) text {
 	octets := m.Payload()
 	read := text{coding: m.DataCoding, part: sarPart(m.TLVs)}
 	var header sms.Header
@@ -28,7 +28,9 @@ func readText(m *pdu.Message, fallback sms.Alphabet) text {
 		}
 	}
 	// Binary data is nothing that a phone shows.
-	read.words, _ = sms.Decode(octets, sms.Coding{DataCoding: m.DataCoding, Default: fallback, Shift: header.Shift})
+	read.words, _ = sms.Decode(octets, sms.Coding{
+		DataCoding: m.DataCoding, Default: c.DefaultAlphabet, Shift: header.Shift, IA5IsDefault: c.IA5IsDefault,
+	})
 	return read
 }
 
