@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"kurzwahl/bot/workspace/blockkit"
 )
 
 // maxText is the longest text of a message, in characters; Slack cuts longer ones off.
@@ -45,14 +47,19 @@ func (s *Server) content(a args) (Message, error) {
 			"team_id": s.config.Team.ID, "icons": Object{"image_36": bot.avatar(), "image_48": bot.avatar(), "image_72": bot.avatar()},
 		},
 	}
-	if err := a.decode("attachments", &m.Attachments); err != nil {
-		return m, refuse("invalid_attachments")
+	attachments, err := messageAttachments(a)
+	if err != nil {
+		return m, err
 	}
+	m.Attachments = attachments
 	blocks, err := messageBlocks(a)
 	if err != nil {
 		return m, err
 	}
 	m.Blocks = blocks
+	if blockkit.Characters(blocks) > blockkit.MaxMessageText {
+		return m, refuse("msg_blocks_too_long")
+	}
 	if r := []rune(m.Text); len(r) > maxText {
 		m.Text = string(r[:maxText])
 	}

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"fmt"
 	"slices"
 
 	"kurzwahl/bot/workspace/blockkit"
@@ -84,8 +85,35 @@ func messageBlocks(a args) ([]Object, error) {
 	if problems := blockkit.CheckMessage(blocks); len(problems) > 0 {
 		return nil, refuse("invalid_blocks", reasons(problems, "")...)
 	}
+	if len(blocks) == 0 {
+		return nil, nil
+	}
 	blockkit.Complete(blocks)
 	return blocks, nil
+}
+
+// messageAttachments reads the attachments of a message and checks the blocks in them.
+func messageAttachments(a args) ([]Object, error) {
+	var attachments []Object
+	if err := a.decode("attachments", &attachments); err != nil || len(attachments) > 100 {
+		return nil, refuse("invalid_attachments")
+	}
+	for i, one := range attachments {
+		list, _ := one["blocks"].([]any)
+		blocks := make([]Object, 0, len(list))
+		for _, item := range list {
+			b, ok := item.(Object)
+			if !ok {
+				return nil, refuse("invalid_blocks_format")
+			}
+			blocks = append(blocks, b)
+		}
+		if problems := blockkit.CheckMessage(blocks); len(problems) > 0 {
+			return nil, refuse("invalid_blocks", reasons(problems, fmt.Sprintf("/attachments/%d", i))...)
+		}
+		blockkit.Complete(blocks)
+	}
+	return attachments, nil
 }
 
 // renew gives v a new hash, by which an app tells that nobody has changed it since.
