@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -133,4 +134,42 @@ func TestTemplateNeedsOnlyItsPlaceholders(t *testing.T) {
 	if err != nil && strings.Contains(err.Error(), "not a setting") {
 		t.Errorf("the template names a setting that does not exist: %v", err)
 	}
+}
+
+func TestEverySettingIsDocumented(t *testing.T) {
+	t.Parallel()
+	doc, err := os.ReadFile("../docs/configuration.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range keys(reflect.TypeFor[config.Config]()) {
+		if !strings.Contains(string(doc), "`"+key+"`") {
+			t.Errorf("docs/configuration.md does not explain %s", key)
+		}
+		if !strings.Contains(config.Template, key+" = ") && !strings.HasSuffix(key, "_file") {
+			t.Errorf("the template does not show %s", key)
+		}
+	}
+}
+
+// keys gives the names of all settings below a type, without those of sections.
+func keys(of reflect.Type) (all []string) {
+	for of.Kind() == reflect.Slice {
+		of = of.Elem()
+	}
+	for field := range of.Fields() {
+		key := field.Tag.Get("toml")
+		kind := field.Type
+		for kind.Kind() == reflect.Slice {
+			kind = kind.Elem()
+		}
+		switch {
+		case key == "-":
+		case kind.Kind() == reflect.Struct:
+			all = append(all, keys(kind)...)
+		default:
+			all = append(all, key)
+		}
+	}
+	return all
 }
