@@ -77,7 +77,7 @@ func (b *bind) keep(ctx context.Context) {
 		}
 		wait := b.backOff(err)
 		b.become(Waiting, err, nil)
-		b.log.Warn("bind is down", slog.String("error", err.Error()), slog.Duration("retry_in", wait))
+		b.log.WarnContext(ctx, "bind is down", slog.String("error", err.Error()), slog.Duration("retry_in", wait))
 		b.complain(err)
 		if !pause(ctx, wait) {
 			break
@@ -102,7 +102,7 @@ func pause(ctx context.Context, d time.Duration) bool {
 func (b *bind) serve(ctx context.Context, c connection) error {
 	s := newSession(b.account, c, b.command != pdu.BindReceiver, b.log)
 	b.become(Bound, nil, s)
-	b.log.Info("bound")
+	b.log.InfoContext(ctx, "bound")
 	b.refusals = 0
 	if b.alarmed {
 		b.alarmed = false
@@ -120,8 +120,8 @@ func (b *bind) serve(ctx context.Context, c connection) error {
 // backOff gives how long to wait after err.
 func (b *bind) backOff(err error) time.Duration {
 	timing := b.account.config.Timing
-	var refused *refusedError
-	if !errors.As(err, &refused) {
+	refused, ok := errors.AsType[*refusedError](err)
+	if !ok {
 		b.failures++
 		return timing.Reconnect.after(b.failures)
 	}
@@ -156,9 +156,9 @@ func (b *bind) complain(err error) {
 	if b.alarmed {
 		return
 	}
-	var refused *refusedError
+	refused, ok := errors.AsType[*refusedError](err)
 	switch {
-	case errors.As(err, &refused) && refusedForGood(refused.status):
+	case ok && refusedForGood(refused.status):
 		b.alarmed = true
 		b.alarm(AlarmBindRefused, err)
 	case time.Since(b.downSince) >= b.account.config.Timing.AlarmAfter:
@@ -173,8 +173,7 @@ func (b *bind) alarm(kind AlarmKind, err error) {
 	if err != nil {
 		alarm.Reason = err.Error()
 	}
-	var refused *refusedError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*refusedError](err); ok {
 		alarm.Status = uint32(refused.status)
 	}
 	config.Alarm(alarm)

@@ -77,7 +77,7 @@ func (b Backoff) or(low, high time.Duration) Backoff {
 func (c Config) check() error {
 	var problems []error
 	if c.Inbound == nil || c.Receipt == nil {
-		problems = append(problems, errors.New("Inbound and Receipt are required"))
+		problems = append(problems, errors.New("the callbacks Inbound and Receipt are required"))
 	}
 	if len(c.SMSCs) == 0 {
 		problems = append(problems, errors.New("at least one SMSC is required"))

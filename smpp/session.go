@@ -15,13 +15,12 @@ import (
 
 // Why a session ends.
 var (
-	errUnbound      = errors.New("the SMSC unbound")
-	errStopping     = errors.New("stopped")
-	errSilent       = errors.New("no PDU from the SMSC for three enquire_link intervals")
-	errUnanswered   = errors.New("submit_sm unanswered beyond the response time-out")
-	errRebind       = errors.New("the SMSC says that the bind is not valid for submit_sm")
-	errNotReading   = errors.New("the SMSC does not read what we answer")
-	errInvalidFrame = errors.New("the stream is out of step")
+	errUnbound    = errors.New("the SMSC unbound")
+	errStopping   = errors.New("stopped")
+	errSilent     = errors.New("no PDU from the SMSC for three enquire_link intervals")
+	errUnanswered = errors.New("submit_sm unanswered beyond the response time-out")
+	errRebind     = errors.New("the SMSC says that the bind is not valid for submit_sm")
+	errNotReading = errors.New("the SMSC does not read what we answer")
 )
 
 // maxBatch is how much may wait in the outgoing buffer, and so how much is written at once; maxUrgent bounds
