@@ -2,8 +2,10 @@ package smsc_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
+	"kurzwahl/message"
 	"kurzwahl/smpp/pdu"
 	"kurzwahl/smpp/smsc"
 )
@@ -80,5 +82,45 @@ func exchange(b *testing.B, e *esme, out []byte, answered *int) []byte {
 		if !e.frames.Ready() {
 			return out
 		}
+	}
+}
+
+// BenchmarkDeliver texts from phones to a bind that acknowledges everything; one operation is one acknowledged
+// text.
+func BenchmarkDeliver(b *testing.B) {
+	server, err := smsc.New(smsc.Config{Listen: "127.0.0.1:0", Discard: true, Held: 1000})
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- server.Run(ctx) }()
+	e := bound(b, server, pdu.BindReceiver)
+	b.ReportAllocs()
+	b.ResetTimer()
+	go func() {
+		for i := range b.N {
+			if err := server.Phone(message.Address(fmt.Sprintf("+491711%05d", i%10_000))).Send(ctx, shop, "1"); err != nil {
+				return // only at the end
+			}
+		}
+	}()
+	var out []byte
+	for range b.N {
+		f, err := e.frames.Next()
+		if err != nil {
+			b.Fatal(err)
+		}
+		out = pdu.AppendBare(out, f.Response(pdu.StatusOK))
+		if !e.frames.Ready() {
+			e.write(out)
+			out = out[:0]
+		}
+	}
+	e.write(out)
+	b.StopTimer()
+	cancel()
+	if err := <-ended; err != nil {
+		b.Errorf("Run: %v", err)
 	}
 }

@@ -2,9 +2,11 @@ package smsc
 
 import (
 	"crypto/tls"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
+	"slices"
 	"time"
 
 	"kurzwahl/clock"
@@ -101,6 +103,24 @@ type Account struct {
 	Numbers []message.Address
 	// MaxBinds is how many connections may be bound at once; 0 sets no limit.
 	MaxBinds int
+}
+
+// check says what cannot be.
+func (c *Config) check() error {
+	for name, value := range map[string]int64{
+		"ReceiptDelay": int64(c.ReceiptDelay), "RetryDelay": int64(c.RetryDelay), "Validity": int64(c.Validity),
+		"ResponseTimeout": int64(c.ResponseTimeout), "EnquireInterval": int64(c.EnquireInterval),
+		"SubmitWindow": int64(c.SubmitWindow), "DeliverWindow": int64(c.DeliverWindow), "Held": int64(c.Held),
+		"KeepEntries": int64(c.KeepEntries), "KeepMessages": int64(c.KeepMessages),
+	} {
+		if value < 0 {
+			return fmt.Errorf("config: %s is negative", name)
+		}
+	}
+	if c.IDs != "" && !slices.Contains(idStyles(), c.IDs) {
+		return fmt.Errorf("config: unknown IDs %q", c.IDs)
+	}
+	return nil
 }
 
 // withDefaults fills in what is not set.

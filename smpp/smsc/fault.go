@@ -63,7 +63,7 @@ const (
 const (
 	// FaultBind refuses binds with Status; 0 is ESME_RBINDFAIL.
 	FaultBind FaultKind = "bind"
-	// FaultDown closes all connections at once, and new ones as they come.
+	// FaultDown closes all connections at once, of all accounts, and new ones as they come.
 	FaultDown FaultKind = "down"
 	// FaultSlowReader waits for Delay before each read of at most a kilobyte from a connection.
 	FaultSlowReader FaultKind = "slow_reader"

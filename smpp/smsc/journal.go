@@ -43,7 +43,7 @@ type Entry struct {
 	Text     string          `json:"text,omitempty"` // of this part alone
 	Part     *message.Part   `json:"part,omitempty"`
 	Coding   byte            `json:"data_coding,omitempty"`
-	State    string          `json:"state,omitempty"` // of a receipt
+	State    string          `json:"state,omitempty"` // of a receipt; of a bind its command
 	Attempt  int             `json:"attempt,omitempty"`
 	// UserReference is the user_message_reference parameter, nil where there was none.
 	UserReference *uint32 `json:"user_message_reference,omitempty"`
@@ -123,7 +123,7 @@ func (j *journal) since(n uint64) []Entry {
 func (s *Server) Log() []Entry { return s.journal.since(0) }
 
 // WaitLog blocks until the log has an entry that wanted accepts and returns the oldest such, or ctx ends, whose
-// error it returns.
+// error it returns. Entries that were pushed out of the log before they could be looked at are missed.
 func (s *Server) WaitLog(ctx context.Context, wanted func(Entry) bool) (Entry, error) {
 	seen := uint64(0)
 	return await(ctx, &s.journal.changed, func() (Entry, bool) {

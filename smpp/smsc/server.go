@@ -58,8 +58,11 @@ type Stats struct {
 var ErrRunning = errors.New("the SMSC has been run before")
 
 // New gives a server that listens already, so that Addr is known, and serves once Run is called. The error is
-// that of the listener, or says what is wrong with the accounts.
+// that of the listener, or says what is wrong with the config.
 func New(c Config) (*Server, error) {
+	if err := c.check(); err != nil {
+		return nil, fmt.Errorf("start SMSC: %w", err)
+	}
 	c = c.withDefaults()
 	s := &Server{
 		config: c, clock: c.Clock, listener: c.Listener,
@@ -75,7 +78,7 @@ func New(c Config) (*Server, error) {
 		sessions: make(map[*session]struct{}),
 	}
 	s.nextID.Store(firstID(c.FirstID))
-	if err := s.open(); err != nil {
+	if err := s.listen(); err != nil {
 		return nil, fmt.Errorf("start SMSC: %w", err)
 	}
 	return s, nil
@@ -90,8 +93,8 @@ func firstID(configured uint64) uint64 {
 	return uint64(time.Now().UnixMicro())
 }
 
-// open registers the accounts and begins to listen.
-func (s *Server) open() error {
+// listen registers the accounts and begins to listen.
+func (s *Server) listen() error {
 	for _, settings := range s.config.Accounts {
 		if _, twice := s.accounts[settings.SystemID]; twice {
 			return fmt.Errorf("account %q is there twice", settings.SystemID)
@@ -105,8 +108,8 @@ func (s *Server) open() error {
 		}
 	}
 	if s.listener == nil {
-		var listen net.ListenConfig
-		listener, err := listen.Listen(context.Background(), "tcp", s.config.Listen)
+		var config net.ListenConfig
+		listener, err := config.Listen(context.Background(), "tcp", s.config.Listen)
 		if err != nil {
 			return err //nolint:wrapcheck // it names the address
 		}
@@ -189,11 +192,19 @@ func (s *Server) Stats() Stats {
 
 // bound gives the connections that are bound to the account, or to any when it is "".
 func (s *Server) bound(account string) []*session {
+	return s.open(func(c *session) bool {
+		a := c.account.Load()
+		return a != nil && (account == "" || a.name == account)
+	})
+}
+
+// open gives the connections that wanted accepts.
+func (s *Server) open(wanted func(*session) bool) []*session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var found []*session
 	for c := range s.sessions {
-		if a := c.account.Load(); a != nil && (account == "" || a.name == account) {
+		if wanted(c) {
 			found = append(found, c)
 		}
 	}

@@ -435,6 +435,8 @@ func TestNewRefusesWhatCannotBe(t *testing.T) {
 	number := []message.Address{shop}
 	for name, c := range map[string]smsc.Config{
 		"port taken":    {Listen: taken.Addr().String()},
+		"negative":      {Listen: "127.0.0.1:0", Held: -1},
+		"no such ids":   {Listen: "127.0.0.1:0", IDs: "roman"},
 		"account twice": {Listen: "127.0.0.1:0", Accounts: []smsc.Account{{SystemID: "a"}, {SystemID: "a"}}},
 		"number twice": {Listen: "127.0.0.1:0", Accounts: []smsc.Account{
 			{SystemID: "a", Numbers: number}, {SystemID: "b", Numbers: number},

@@ -211,7 +211,7 @@ func (c *session) acknowledged(h pdu.Header) {
 // again, until the session is over.
 func (c *session) keep() {
 	interval, timeout := c.server.config.EnquireInterval, c.server.config.ResponseTimeout
-	ticker := time.NewTicker(min(interval, timeout) / 2)
+	ticker := time.NewTicker(max(time.Millisecond, min(interval, timeout)/2))
 	defer ticker.Stop()
 	c.heard.Store(time.Now().UnixNano())
 	asked := time.Now()

@@ -17,7 +17,10 @@ func (s *Server) Inject(f Fault) error {
 		s.faults.add(f)
 	}
 	if f.Kind == FaultDown {
-		f.Kind = FaultDisconnect
+		for _, c := range s.open(func(*session) bool { return true }) {
+			c.out.close(false)
+		}
+		return nil
 	}
 	for _, c := range s.bound(f.Account) {
 		c.strike(f.Kind)
