@@ -1,7 +1,7 @@
 // Kurzwahl's page: a customer's phone beside the shop's workspace.
 //
 // Marks for browser tests, each as data-test="...":
-//   phone-select phone-input phone-send phone-count phone-thread phone-sent phone-received
+//   phone-select phone-power phone-input phone-send phone-count phone-thread phone-sent phone-received
 //   user-switch home-tab home channel-<name> shortcut-<callback_id>
 //   messages message ephemeral (both with data-ts) thread thread-messages thread-open thread-close
 //   message-react message-reply message-more message-dismiss message-edit message-delete edit-box edit-save

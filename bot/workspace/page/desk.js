@@ -18,6 +18,7 @@ export class Desk {
   constructor(base, hooks) {
     Object.assign(this, { base, hooks });
     this.unread = new Map();
+    this.meanwhile = null;
     this.channel = "";
     this.atHome = false;
     this.thread = null;
@@ -28,7 +29,7 @@ export class Desk {
   async signIn(user) {
     this.#feed?.close();
     this.thread = null;
-    await this.load(user);
+    if (!(await this.load(user))) return;
     const url = `${this.base}/control/events?user=${encodeURIComponent(this.state.me)}`;
     this.#feed = new Feed(url, {
       open: () => this.load(this.state.me).then(() => this.hooks.down(false), () => this.hooks.down(true)),
@@ -38,14 +39,21 @@ export class Desk {
     if (this.atHome) this.openHome();
   }
 
+  // load reads the whole state. Events that come meanwhile are applied again on
+  // top of it, since the answer may be older than they are. It resolves to false
+  // when a later load has overtaken it.
   async load(user) {
-    const state = await getJSON(`${this.base}/control/state${user ? `?user=${encodeURIComponent(user)}` : ""}`);
-    this.#take(fromServer(state));
+    const meanwhile = (this.meanwhile = []);
+    const answer = await getJSON(`${this.base}/control/state${user ? `?user=${encodeURIComponent(user)}` : ""}`);
+    if (this.meanwhile !== meanwhile) return false;
+    this.meanwhile = null;
+    this.#take(meanwhile.reduce(reduce, fromServer(answer)));
     this.unread = new Map(this.state.channels.map((c) => [c.id, c.unread ?? 0]));
     if (!this.state.channels.some((c) => c.id === this.channel)) {
       this.channel = (this.state.channels.find((c) => /inbox/.test(c.name ?? "")) ?? this.state.channels[0])?.id ?? "";
     }
     this.hooks.changed("all");
+    return true;
   }
 
   #take(state) {
@@ -57,6 +65,7 @@ export class Desk {
     if (event.type === "traffic") return this.hooks.traffic(event.entry);
     if (event.type === "notice") return toast(event.text, event.level);
     if (event.type === "reset" || (event.type === "message" && !this.names.channels.has(event.channel))) return this.load(this.state.me).catch(() => {});
+    this.meanwhile?.push(event);
     this.#count(event);
     this.#take(reduce(this.state, event));
     this.hooks.changed(event.type);

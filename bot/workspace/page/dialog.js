@@ -38,7 +38,7 @@ export function toast(text, level = "info") {
   const node = h("div.toast", { class: level, role: level === "error" ? "alert" : "status", data: { test: "toast" } },
     h("span.toast-mark", { "aria-hidden": "true" }, icons[level] ?? "i"), h("span", null, text),
     h("button.icon-button", { type: "button", "aria-label": "Dismiss", onclick: () => node.remove() }, "×"));
-  if (host.childElementCount >= 4) host.firstElementChild.remove();
+  if (host.childElementCount >= 3) host.firstElementChild.remove();
   host.append(node);
   raise(host);
   setTimeout(() => node.remove(), level === "error" ? 9000 : 5000);

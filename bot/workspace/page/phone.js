@@ -4,7 +4,7 @@ import { byId, fill, h, link } from "./dom.js";
 import { toast } from "./dialog.js";
 import { icon } from "./icons.js";
 import { countSegments } from "./segments.js";
-import { clockTime, dayName } from "./time.js";
+import { clockTime, dayName, zoned } from "./time.js";
 
 // Phones speaks to the SMS centre's simulator at base. hooks: {now(), zone(),
 // shop() -> {name, number}, customers(), orders(phone), down(isDown), unread(count)}.
@@ -27,6 +27,7 @@ export class Phones {
       this.#send();
     });
     byId("phone-select").addEventListener("change", (e) => this.choose(e.target.value));
+    new ResizeObserver(() => this.#toEnd()).observe(byId("phone-thread"));
     this.feed = new Feed(`${base}/events`, { open: () => this.load().then(() => hooks.down(false), () => hooks.down(true)), event: (e) => this.#event(e), down: () => hooks.down(true) });
     this.#count();
   }
@@ -91,8 +92,25 @@ export class Phones {
     byId("phone-peer").textContent = this.#peer();
     byId("phone-clock").textContent = clockTime(this.hooks.now(), this.hooks.zone());
     const person = this.#numbers().find((p) => p.number === this.number);
-    fill(byId("phone-about"), h("span", null, [person?.number, person?.about].filter(Boolean).join(" · ")));
+    fill(byId("phone-about"), h("span", null, [person?.number, person?.about].filter(Boolean).join(" · ")), this.#power());
     this.#thread();
+  }
+
+  // #power switches the phone off and on: texts to it wait meanwhile.
+  #power() {
+    if (!this.number) return null;
+    const off = ["off", "dead"].includes(this.#phones.find((p) => p.number === this.number)?.state);
+    byId("phone-side").classList.toggle("phone-off", off);
+    return h("button.text-button", { type: "button", data: { test: "phone-power" }, "aria-pressed": String(!off), onclick: () => this.#switch(off ? "on" : "off") }, off ? "Switch on" : "Switch off");
+  }
+
+  async #switch(state) {
+    try {
+      await postJSON(`${this.base}/phones/${encodeURIComponent(this.number)}/state`, { state });
+      await this.load();
+    } catch (error) {
+      toast(error.message, "error");
+    }
   }
 
   #select() {
@@ -113,12 +131,16 @@ export class Phones {
   #thread() {
     const host = byId("phone-thread");
     const list = this.#messages.get(this.number) ?? [];
-    const look = JSON.stringify([this.number, list, this.hooks.zone()]);
+    const look = JSON.stringify([this.number, list, zoned(this.hooks.now(), this.hooks.zone()).date]);
     if (look === this.look) return;
     this.look = look;
     const rows = list.flatMap((m, i) => [this.#day(m, list[i - 1]), this.#bubble(m)]);
     fill(host, rows.length ? rows : h("p.phone-empty", null, "No messages yet. Ask about a parcel, rate a purchase, or just say hello."));
-    host.scrollTop = host.scrollHeight;
+    this.#toEnd();
+  }
+
+  #toEnd() {
+    byId("phone-thread").scrollTop = byId("phone-thread").scrollHeight;
   }
 
   #day(message, before) {
