@@ -76,6 +76,7 @@ type Step string
 const (
 	StepAutoReply  Step = "auto_reply" // marks of a machine
 	StepOptOut     Step = "opt_out"    // the opt-out rules
+	StepTaught     Step = "taught"     // staff taught this very text
 	StepQuestion   Step = "question"   // the open question's own parser
 	StepKeyword    Step = "keyword"    // a keyword or a rule
 	StepClassifier Step = "classifier" // the learned model

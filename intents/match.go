@@ -1,6 +1,10 @@
 package intents
 
-import "math/bits"
+import (
+	"iter"
+	"math/bits"
+	"unicode/utf8"
+)
 
 // classify notes for every token which word patterns it fits.
 func (b *book) classify(t *text) {
@@ -9,7 +13,11 @@ func (b *book) classify(t *text) {
 		if tok.word == "" {
 			continue
 		}
-		tok.classes.addAll(b.exact[tok.word])
+		known, ok := b.exact[tok.word]
+		tok.classes.addAll(known)
+		if !ok && tok.kind == wordToken {
+			b.classifyNear(tok)
+		}
 		for n := 1; n <= len(tok.word); n++ {
 			if classes, ok := b.prefix[tok.word[:n]]; ok {
 				tok.classes.addAll(classes)
@@ -21,18 +29,44 @@ func (b *book) classify(t *text) {
 	}
 }
 
+// shortestNear is the length from which on a word may have a slip in it and still count.
+const shortestNear = 5
+
+// classifyNear gives tok the classes of words that differ from it by one slip: a letter too many, too few, another,
+// or two swapped.
+func (b *book) classifyNear(tok *token) {
+	if len(tok.word) < shortestNear {
+		return
+	}
+	tok.classes.addAll(b.near[tok.word])
+	for shorter := range deletions(tok.word) {
+		tok.classes.addAll(b.near[shorter])
+	}
+}
+
+// deletions gives word with each of its letters left out in turn. Two words that differ by one slip share one of
+// their deletions, or one is a deletion of the other.
+func deletions(word string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := 0; i < len(word); {
+			_, size := utf8.DecodeRuneInString(word[i:])
+			if !yield(word[:i] + word[i+size:]) {
+				return
+			}
+			i += size
+		}
+	}
+}
+
 // hit is a rule that fits a text, and where.
 type hit struct {
 	rule     *rule
 	from, to int // tokens from (included) to to (excluded)
 }
 
-// hits finds every rule that fits, in the order of their place in the text. Masked tokens fit nothing.
+// hits finds every rule that fits, in the order of their place in the text.
 func (b *book) hits(t *text, accept func(hit)) {
 	for i := range t.tokens {
-		if t.tokens[i].masked {
-			continue
-		}
 		for w, set := range t.tokens[i].classes {
 			for ; set != 0; set &= set - 1 {
 				class := w<<6 + bits.TrailingZeros64(set)
@@ -48,50 +82,59 @@ func (b *book) hits(t *text, accept func(hit)) {
 
 // fits says whether r fits from token i on, and where it ends.
 func (t *text) fits(r *rule, i int) (int, bool) {
-	if r.anchor && t.wordBefore(i) {
+	switch {
+	case t.tokens[i].masked && !r.seesHidden,
+		r.from == atText && t.wordBefore(i),
+		r.from == atClause && i > 0 && t.tokens[i-1].kind <= numberToken:
 		return 0, false
 	}
-	to, ok := t.match(r.parts, i)
-	if ok && r.end && t.wordFrom(to) {
-		return 0, false
-	}
-	return to, ok
+	return t.match(r, r.parts, i)
 }
 
 // match fits parts from token i on and gives the end of the match. Pauses and signs are passed over.
-func (t *text) match(parts []part, i int) (int, bool) {
+func (t *text) match(r *rule, parts []part, i int) (int, bool) {
 	if len(parts) == 0 {
+		if r.to == atText && t.wordFrom(i) || r.to == atClause && i < len(t.tokens) && t.tokens[i].kind <= numberToken {
+			return 0, false
+		}
 		return i, true
 	}
 	p := parts[0]
 	if p.gap > 0 {
-		for skipped := 0; skipped <= p.gap; i++ {
-			if to, ok := t.match(parts[1:], i); ok {
-				return to, true
-			}
-			if i >= len(t.tokens) || t.tokens[i].kind == breakToken || t.tokens[i].masked {
-				return 0, false
-			}
-			if t.tokens[i].kind != commaToken {
-				skipped++
-			}
-		}
-		return 0, false
+		return t.matchGap(r, parts, i)
 	}
 	at := i
 	for at < len(t.tokens) && (t.tokens[at].kind == commaToken || t.tokens[at].kind == symbolToken && !t.tokens[at].classes.has(p.class)) {
 		at++
 	}
-	if at < len(t.tokens) && !t.tokens[at].masked && t.tokens[at].classes.has(p.class) {
-		if to, ok := t.match(parts[1:], at+1); ok {
+	if at < len(t.tokens) && t.visible(r, at) && t.tokens[at].classes.has(p.class) {
+		if to, ok := t.match(r, parts[1:], at+1); ok {
 			return to, true
 		}
 	}
 	if p.optional {
-		return t.match(parts[1:], i)
+		return t.match(r, parts[1:], i)
 	}
 	return 0, false
 }
+
+// matchGap fits a gap and what follows it.
+func (t *text) matchGap(r *rule, parts []part, i int) (int, bool) {
+	for skipped := 0; skipped <= parts[0].gap; i++ {
+		if to, ok := t.match(r, parts[1:], i); ok {
+			return to, true
+		}
+		if i >= len(t.tokens) || t.tokens[i].kind == breakToken || !t.visible(r, i) {
+			return 0, false
+		}
+		if t.tokens[i].kind != commaToken {
+			skipped++
+		}
+	}
+	return 0, false
+}
+
+func (t *text) visible(r *rule, i int) bool { return r.seesHidden || !t.tokens[i].masked }
 
 // wordBefore says whether a word or number stands before token i.
 func (t *text) wordBefore(i int) bool {

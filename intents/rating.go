@@ -1,25 +1,26 @@
 package intents
 
 import (
-	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // numerals are the words for the scores 0 to 10 in German, English and Polish, with the nouns that schools use
-// for marks ("eine Fünf", "Fünfer", "piątka") and what dialects make of them.
+// for marks ("Fünfer", "piątka") and what dialects make of them.
 var numerals = [...]string{
 	0:  "null zero",
-	1:  "eins ein one jeden jedynka jedynkę jedyneczka einser oaser ansa oans",
-	2:  "zwei two dwa dwójka dwójkę dwóje dwója zweier zwoa zwo",
-	3:  "drei three trzy trójka trójkę trója dreier drü drai",
-	4:  "vier four cztery czwórka czwórkę czwóreczka vierer",
-	5:  "fünf five pięć piątka piątkę piąteczka fünfer fümf fuffer",
-	6:  "sechs six sześć szóstka szóstkę szósteczka sechser sächser sex sechse",
-	7:  "sieben seven siedem siódemka siódemkę",
-	8:  "acht eight osiem ósemka ósemkę",
-	9:  "neun nine dziewięć dziewiątka dziewiątkę",
-	10: "zehn ten dziesięć dziesiątka dziesiątkę",
+	1:  "eins ein one jeden jedynka jedynkę jedyneczka einser oaser oans ans einsa eis",
+	2:  "zwei two dwa dwie dwójka dwójkę dwóje dwója zweier zwoa zwo zwoa zwaa dwójeczka",
+	3:  "drei three trzy trójka trójkę trója dreier drü drai trójeczka",
+	4:  "vier four cztery czwórka czwórkę czwóreczka vierer viere fier",
+	5:  "fünf five pięć piątka piątkę piąteczka fünfer fümf fünfe fimf fimfe piatka",
+	6:  "sechs six sześć szóstka szóstkę szósteczka sechser sächser sechse sex säggs sächs szostka",
+	7:  "sieben seven siedem siódemka siódemkę siebener",
+	8:  "acht eight osiem ósemka ósemkę achter",
+	9:  "neun nine dziewięć dziewiątka dziewiątkę neuner",
+	10: "zehn ten dziesięć dziesiątka dziesiątkę zehner",
 }
 
 // numberWords maps folded numerals to their value.
@@ -33,63 +34,250 @@ func numberWords() map[string]int {
 	return words
 }
 
-// score is a rating found in a text: which tokens say it, and whether the rest says something of its own.
+// standing says how clearly a number is meant as a score.
+type standing uint8
+
+const (
+	counts  standing = iota // it counts something else: days, plates, an order's digits
+	passing                 // it stands in the middle of a sentence
+	closing                 // it ends the text or stands after a pause
+	leading                 // it opens the text
+	named                   // a word next to it says so: "Note 2", "4 Sterne", "5/6"
+)
+
+// score is a number that could be the rating, and the tokens that say it.
 type score struct {
 	value    int
 	from, to int
+	standing standing
 }
 
-// rating reads the answer to "how many from min to max?". ok is false when the text holds no score, one outside
-// the scale, or two that differ.
-func (p *Parser) rating(t *text) (score, bool) {
+// rating reads the answer to "how many, from lowest to highest?". ok is false when the text holds no score, one
+// outside the scale, or two that differ.
+func (p *Parser) rating(t *text) (best score, ok bool) {
 	candidates := p.scores(t)
-	if len(candidates) == 0 {
-		return score{}, false
+	for _, c := range candidates {
+		if c.standing > best.standing {
+			best = c
+		}
 	}
-	first := candidates[0]
-	if first.value < p.config.RatingMin || first.value > p.config.RatingMax {
-		return score{}, false
+	if best.standing == counts || best.value < p.config.RatingMin || best.value > p.config.RatingMax {
+		return best, false
 	}
-	if slices.ContainsFunc(candidates[1:], func(c score) bool { return c.value != first.value && !p.leads(t, first) }) {
-		return score{}, false
+	for _, c := range candidates {
+		if c.value == best.value || c.standing == counts {
+			continue
+		}
+		if c.standing == best.standing || p.joined(t, best, c) {
+			return best, false
+		}
 	}
-	return first, true
+	return best, true
 }
 
-// leads says whether a score opens the text.
-func (p *Parser) leads(_ *text, s score) bool { return s.from == 0 }
+// joined says whether two scores are offered side by side ("4 oder 5") or one corrects the other ("4, nein 5").
+func (p *Parser) joined(t *text, a, b score) bool {
+	if b.from < a.from {
+		a, b = b, a
+	}
+	words := 0
+	for i := a.to; i < b.from; i++ {
+		tok := &t.tokens[i]
+		if tok.kind == wordToken && !tok.classes.has(p.class.or) && !tok.classes.has(p.class.scoreFrame) {
+			words++
+		}
+	}
+	return words == 0
+}
 
-// scores lists what could be a score: digits, numerals, rows of stars.
+// scores lists the numbers of a text that could be a score.
 func (p *Parser) scores(t *text) []score {
 	var found []score
-	for i := 0; i < len(t.tokens); i++ {
-		tok := t.tokens[i]
-		switch tok.kind {
+	for i := 0; i < len(t.tokens); {
+		s := score{from: i, to: i + 1}
+		switch tok := &t.tokens[i]; tok.kind {
 		case numberToken:
-			value, err := strconv.Atoi(tok.word)
-			if err != nil || len(tok.word) > 2 {
-				value = -1
-			}
-			found = append(found, score{value, i, i + 1})
+			s.value, s.standing = p.digits(t, &s)
+			found = append(found, s)
 		case wordToken:
 			if value, ok := p.numerals[tok.word]; ok {
-				found = append(found, score{value, i, i + 1})
+				s.value, s.standing = value, p.standing(t, &s)
+				if s.standing == passing || s.standing == closing && p.faint(t, i) {
+					s.standing = counts
+				}
+				found = append(found, s)
 			}
 		case symbolToken:
 			if n := t.stars(i); n > 0 {
-				found = append(found, score{n, i, i + n})
-				i += n - 1
+				s.value, s.to, s.standing = n, i+n, named
+				found = append(found, s)
 			}
 		case breakToken, commaToken:
 		}
+		i = s.to
 	}
 	return found
+}
+
+// faint says whether token i is a numeral that is more often another word ("ein", "one", "do").
+func (p *Parser) faint(t *text, i int) bool { return p.numerals[t.tokens[i].word] == 1 }
+
+// digits reads a score in digits; it moves s.to past a "/6" or "von 6".
+func (p *Parser) digits(t *text, s *score) (int, standing) {
+	tok := t.tokens[s.from]
+	value, err := strconv.Atoi(tok.word)
+	if err != nil || len(tok.word) > 2 {
+		return -1, counts
+	}
+	if total, to, ok := p.total(t, s.from); ok {
+		s.to = to
+		switch {
+		case value == p.config.RatingMin && total == p.config.RatingMax && p.isRange(t, s.from):
+			return value, counts
+		case p.followedByNoun(t, to) || p.follows(t, s.from):
+			return value, counts
+		case total != p.config.RatingMax:
+			return -1, named
+		}
+		return value, named
+	}
+	if t.glued(s.from) {
+		return -1, leading
+	}
+	return value, p.standing(t, s)
+}
+
+// total reads what a score is out of ("/6", "von 6", "out of 6", "1 bis 6") and where it ends.
+func (p *Parser) total(t *text, i int) (total, to int, ok bool) {
+	j := i + 1
+	for j < len(t.tokens) && j <= i+2 && (t.tokens[j].classes.has(p.class.of) || t.tokens[j].classes.has(p.class.upTo)) {
+		j++
+	}
+	if j >= len(t.tokens) || t.tokens[j].kind != numberToken || len(t.tokens[j].word) > 2 {
+		return 0, 0, false
+	}
+	between := strings.TrimSpace(t.raw[t.tokens[i].end:t.tokens[j].start])
+	if j == i+1 && between != "/" && between != "-" && between != "–" {
+		return 0, 0, false
+	}
+	total, err := strconv.Atoi(t.tokens[j].word)
+	if between == "/" || t.tokens[i+1].classes.has(p.class.of) || p.isRange(t, i) && total == p.config.RatingMax {
+		return total, j + 1, err == nil
+	}
+	return 0, 0, false
+}
+
+// isRange says whether the number at i begins the scale itself: "1 bis 6", "1-6".
+func (p *Parser) isRange(t *text, i int) bool {
+	next := t.tokens[min(i+1, len(t.tokens)-1)]
+	return next.classes.has(p.class.upTo) && !next.classes.has(p.class.of) ||
+		strings.HasPrefix(strings.TrimSpace(t.raw[t.tokens[i].end:]), "-")
+}
+
+// glued says whether the number at i is part of a longer one: "4,5", "3.5.", "4-5", "10:30".
+func (t *text) glued(i int) bool {
+	tok := t.tokens[i]
+	after, before := t.raw[tok.end:], t.raw[:tok.start]
+	if len(after) > 1 && strings.ContainsRune(".,:-/", rune(after[0])) && isDigit(rune(after[1])) {
+		return true
+	}
+	n := len(before)
+	return n > 1 && strings.ContainsRune(".,:-/", rune(before[n-1])) && isDigit(rune(before[n-2]))
+}
+
+// standing judges the number at s.from by its neighbours.
+func (p *Parser) standing(t *text, s *score) standing {
+	next, has := t.next(s.to)
+	switch {
+	case has && next.classes.has(p.class.scoreUnit):
+		return named
+	case has && next.classes.has(p.class.unit), p.followedByThings(t, s.to):
+		return counts
+	case s.from == t.first():
+		return leading
+	}
+	previous := t.tokens[s.from-1]
+	switch {
+	case previous.classes.has(p.class.scoreCue), previous.kind == commaToken && t.raw[previous.start] == ':':
+		return named
+	case previous.kind == wordToken && previous.classes.has(p.class.notScoreBefore):
+		return counts
+	case !has || previous.kind != wordToken:
+		return closing
+	}
+	return passing
+}
+
+// follows says whether a word that does not frame a score stands right before token i ("Paket 5 von 6").
+func (p *Parser) follows(t *text, i int) bool {
+	if i == 0 || t.tokens[i-1].kind != wordToken {
+		return false
+	}
+	return !t.tokens[i-1].classes.has(p.class.scoreFrame)
+}
+
+// followedByNoun says whether what is counted follows at once: "4 von 6 Gläsern".
+func (p *Parser) followedByNoun(t *text, to int) bool {
+	next, ok := t.next(to)
+	if !ok {
+		return false
+	}
+	if next.classes.has(p.class.unit) {
+		return true
+	}
+	return p.thing(t, next) && !next.classes.has(p.class.scoreFrame)
+}
+
+// followedByThings says whether broken or missing things follow: "2 plates broken", "3 Teller fehlen".
+func (p *Parser) followedByThings(t *text, to int) bool {
+	next, ok := t.next(to)
+	if !ok || !p.thing(t, next) || to+1 >= len(t.tokens) {
+		return false
+	}
+	for i := to + 1; i < len(t.tokens) && t.tokens[i].kind == wordToken && i < to+4; i++ {
+		if t.tokens[i].classes.has(p.class.broken) || t.tokens[i].classes.has(p.class.missing) {
+			return true
+		}
+	}
+	return false
+}
+
+// thing says whether tok looks like a noun in the plural.
+func (p *Parser) thing(t *text, tok *token) bool {
+	first, _ := utf8.DecodeRuneInString(t.raw[tok.start:])
+	if unicode.IsUpper(first) && len(tok.word) > 3 {
+		return true
+	}
+	for _, ending := range []string{"s", "en", "ern", "er", "ow", "y", "i", "ek", "e", "n"} {
+		if len(tok.word) > 3 && strings.HasSuffix(tok.word, ending) {
+			return !tok.classes.has(p.class.scoreFrame) && !tok.classes.has(p.class.or)
+		}
+	}
+	return false
+}
+
+// next gives the word or sign right after token to-1, if no pause comes between.
+func (t *text) next(to int) (*token, bool) {
+	if to >= len(t.tokens) || t.tokens[to].kind != wordToken && t.tokens[to].kind != numberToken {
+		return nil, false
+	}
+	return &t.tokens[to], true
+}
+
+// first is the index of the first word or number.
+func (t *text) first() int {
+	for i, tok := range t.tokens {
+		if tok.kind <= numberToken {
+			return i
+		}
+	}
+	return 0
 }
 
 // stars counts the stars in a row from token i on.
 func (t *text) stars(i int) int {
 	n := 0
-	for i+n < len(t.tokens) && strings.Contains("⭐★🌟", t.tokens[i+n].word) && t.tokens[i+n].kind == symbolToken {
+	for i+n < len(t.tokens) && t.tokens[i+n].kind == symbolToken && strings.Contains("⭐★🌟", t.tokens[i+n].word) {
 		n++
 	}
 	return n
@@ -101,7 +289,7 @@ func (p *Parser) hasComment(t *text, s score) bool {
 		if tok.kind != wordToken || i >= s.from && i < s.to {
 			continue
 		}
-		if !tok.classes.has(p.scoreFrame) {
+		if _, ok := p.numerals[tok.word]; !ok && !tok.classes.has(p.class.scoreFrame) {
 			return true
 		}
 	}

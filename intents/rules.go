@@ -13,8 +13,10 @@ import (
 //	opt_out: keine @msg _ mehr         a rule: an outcome, and the words in a row that show it
 //
 // In a rule a word stands for itself, "stop*" for all that begin so, "*sms" for all that end so, "a|b" for either,
-// "@msg" for a class, "_" for up to three words of any kind and "_5" for up to five, "^" for the start and "$"
-// for the end of the text, a word with "?" behind it may be absent. No rule reaches across the end of a sentence.
+// "@msg" for a class, "_" for up to three words of any kind and "_5" for up to five, a word with "?" behind it may
+// be absent. "^" is the start and "$" the end of the text, "[" and "]" of a clause. "~word" also stands for the word
+// with one slip in it. No rule reaches across the end of a sentence. An outcome that ends in "!" also sees words that
+// a hard negative hides.
 
 // maxClasses bounds how many different word patterns all rules together may use.
 const maxClasses = 64 * len(classSet{})
@@ -32,12 +34,21 @@ func (s *classSet) addAll(classes []uint16) {
 
 // rule says: these words in a row show this outcome.
 type rule struct {
-	outcome string
-	source  string // the pattern as written, for Why
-	anchor  bool   // only at the start of the text
-	end     bool   // only at the end of the text
-	parts   []part
+	outcome    string
+	source     string // the pattern as written, for Why
+	from, to   border
+	seesHidden bool
+	parts      []part
 }
+
+// border says where a rule may begin or end.
+type border uint8
+
+const (
+	anywhere border = iota
+	atClause
+	atText
+)
 
 // part is one place in a rule: a class of words, or a gap.
 type part struct {
@@ -52,16 +63,23 @@ type book struct {
 	exact    map[string][]uint16 // folded word -> classes
 	prefix   map[string][]uint16
 	suffix   map[string][]uint16
-	byClass  [][]*rule // rules by the class of their first part
+	near     map[string][]uint16 // folded word, whole or with one letter left out -> classes
+	byClass  [][]*rule           // rules by the class of their first part
+	concepts []concept           // the classes that have a name, in the order of their definition
 	classes  int
-	shortest int // length of the shortest prefix or suffix
+}
+
+// concept is a class with a name: a feature of the classifier.
+type concept struct {
+	class int
+	hash  uint32
 }
 
 // compile reads rule books. It reports the first line that it cannot read.
 func compile(sources ...string) (*book, error) {
 	b := &book{
-		named: map[string]int{}, exact: map[string][]uint16{}, prefix: map[string][]uint16{}, suffix: map[string][]uint16{},
-		shortest: 100,
+		named: map[string]int{}, exact: map[string][]uint16{}, prefix: map[string][]uint16{},
+		suffix: map[string][]uint16{}, near: map[string][]uint16{},
 	}
 	for _, source := range sources {
 		number := 0
@@ -100,6 +118,7 @@ func (b *book) define(name string, words []string) error {
 		return err
 	}
 	b.named[name] = class
+	b.concepts = append(b.concepts, concept{class, hashString(kindClass, name)})
 	return nil
 }
 
@@ -111,6 +130,9 @@ func (b *book) newClass(words []string) (int, error) {
 	b.classes++
 	b.byClass = append(b.byClass, nil)
 	for _, word := range words {
+		if word == "" {
+			continue
+		}
 		if strings.HasPrefix(word, "@") {
 			other, ok := b.named[word]
 			if !ok {
@@ -126,7 +148,7 @@ func (b *book) newClass(words []string) (int, error) {
 
 // include makes every word of class other one of class, too.
 func (b *book) include(other, class int) {
-	for _, table := range []map[string][]uint16{b.exact, b.prefix, b.suffix} {
+	for _, table := range []map[string][]uint16{b.exact, b.prefix, b.suffix, b.near} {
 		for word, classes := range table {
 			if slices.Contains(classes, uint16(other)) {
 				table[word] = append(classes, uint16(class))
@@ -136,6 +158,13 @@ func (b *book) include(other, class int) {
 }
 
 func (b *book) addWord(word string, class int) {
+	if near, ok := strings.CutPrefix(word, "~"); ok {
+		word = near
+		b.near[fold(word)] = append(b.near[fold(word)], uint16(class))
+		for shorter := range deletions(fold(word)) {
+			b.near[shorter] = append(b.near[shorter], uint16(class))
+		}
+	}
 	table := b.exact
 	switch {
 	case strings.HasSuffix(word, "*"):
@@ -148,13 +177,18 @@ func (b *book) addWord(word string, class int) {
 }
 
 func (b *book) addRule(outcome, pattern string) error {
-	r := &rule{outcome: outcome, source: pattern}
+	r := &rule{source: pattern}
+	r.outcome, r.seesHidden = strings.CutSuffix(outcome, "!")
 	for _, field := range strings.Fields(pattern) {
 		switch {
 		case field == "^":
-			r.anchor = true
+			r.from = atText
 		case field == "$":
-			r.end = true
+			r.to = atText
+		case field == "[":
+			r.from = atClause
+		case field == "]":
+			r.to = atClause
 		case field[0] == '_':
 			gap := 3
 			if len(field) > 1 {
@@ -174,11 +208,23 @@ func (b *book) addRule(outcome, pattern string) error {
 			r.parts = append(r.parts, part{class: class, optional: optional})
 		}
 	}
-	if len(r.parts) == 0 || r.parts[0].gap > 0 || r.parts[0].optional {
-		return fmt.Errorf("rule %q does not begin with a word", pattern)
+	return b.register(r)
+}
+
+// register files a rule under its first class; one that begins with a word that may be absent is filed twice.
+func (b *book) register(r *rule) error {
+	if len(r.parts) == 0 || r.parts[0].gap > 0 {
+		return fmt.Errorf("rule %q does not begin with a word", r.source)
 	}
-	first := r.parts[0].class
-	b.byClass[first] = append(b.byClass[first], r)
+	first := r.parts[0]
+	if first.optional {
+		without := *r
+		without.parts = r.parts[1:]
+		if err := b.register(&without); err != nil {
+			return err
+		}
+	}
+	b.byClass[first.class] = append(b.byClass[first.class], r)
 	return nil
 }
 
@@ -186,6 +232,9 @@ func (b *book) addRule(outcome, pattern string) error {
 func (b *book) classOf(word string) (int, error) {
 	if class, ok := b.named[word]; ok {
 		return class, nil
+	}
+	if strings.HasPrefix(word, "@") && !strings.Contains(word, "|") {
+		return 0, fmt.Errorf("class %s is not defined", word)
 	}
 	class, err := b.newClass(strings.Split(word, "|"))
 	if err != nil {

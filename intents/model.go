@@ -1,0 +1,100 @@
+package intents
+
+import (
+	"kurzwahl/message"
+)
+
+// Model is the learned part of a Parser: one logistic regression for each intent (for each topic of a general
+// question) and language over hashed features. It never changes once made.
+type Model struct {
+	labels    []string
+	languages []string
+	columns   int
+	weights   []int8    // a row of columns for each bucket
+	scale     []float32 // of each column: weight times scale is the true weight
+	bias      []float32
+	sure      calibration
+}
+
+// calibration turns the best score and its lead over the second into the probability that the best is right.
+type calibration struct{ Score, Lead, Bias float32 }
+
+// quantise shortens weights to a byte each, column by column.
+func (m *Model) quantise(weights, bias []float32) {
+	m.scale = make([]float32, m.columns)
+	for i, w := range weights {
+		m.scale[i%m.columns] = max(m.scale[i%m.columns], w, -w)
+	}
+	for c := range m.scale {
+		m.scale[c] = max(m.scale[c], 1e-6) / 127
+	}
+	m.weights = make([]int8, len(weights))
+	for i, w := range weights {
+		x := w / m.scale[i%m.columns]
+		if x >= 0 {
+			m.weights[i] = int8(x + 0.5)
+		} else {
+			m.weights[i] = int8(x - 0.5)
+		}
+	}
+	m.bias = bias
+}
+
+// verdict is what the classifier says of a text.
+type verdict struct {
+	label, second string  // best and second best
+	score, lead   float32 // of the best, and before the second
+	confidence    float64
+	language      message.Language
+}
+
+// scores gives the score of every column.
+func (m *Model) scores(list []feature, norm float32) []float32 {
+	sums := make([]int32, m.columns)
+	for _, f := range list {
+		row := m.weights[int(f.bucket)*m.columns:][:len(sums)]
+		for c, w := range row {
+			sums[c] += f.weight * int32(w)
+		}
+	}
+	scores := make([]float32, m.columns)
+	for c, sum := range sums {
+		scores[c] = float32(sum)*m.scale[c]*norm + m.bias[c]
+	}
+	return scores
+}
+
+// judge gives the best two labels and the language.
+func (m *Model) judge(list []feature, norm float32) verdict {
+	scores := m.scores(list, norm)
+	best, second := topTwo(scores[:len(m.labels)])
+	v := verdict{
+		label: m.labels[best], second: m.labels[second],
+		score: scores[best], lead: scores[best] - scores[second],
+	}
+	v.confidence = float64(sigmoid(m.sure.Score*v.score + m.sure.Lead*v.lead + m.sure.Bias))
+	spoken := scores[len(m.labels):]
+	first, other := topTwo(spoken)
+	if spoken[first]-spoken[other] > languageLead {
+		v.language = message.Language(m.languages[first])
+	}
+	return v
+}
+
+// languageLead is how far the best language's score must be ahead for the text to count as in that language.
+const languageLead = 0.3
+
+func topTwo(scores []float32) (best, second int) {
+	second = -1
+	for i, s := range scores {
+		switch {
+		case s > scores[best]:
+			best, second = i, best
+		case i != best && (second < 0 || s > scores[second]):
+			second = i
+		}
+	}
+	return best, max(second, 0)
+}
+
+func builtinModel() (*Model, error) { return Train(nil) }

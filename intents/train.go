@@ -1,0 +1,131 @@
+package intents
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// How the model is trained.
+const (
+	epochs       = 12
+	learningRate = 0.5
+	decay        = 1e-5 // L2 regularisation
+	noisyCopies  = 1    // misspelt copies of each example
+	negligible   = 0.004
+)
+
+// sample is an example ready for training.
+type sample struct {
+	features []feature
+	norm     float32
+	label    int
+	language int
+}
+
+// Train learns a Model from the built-in examples and those that staff taught, which count like several. The same
+// examples give the same model. It takes a few seconds, so it does not belong on a worker that answers texts.
+func Train(taught []Example) (*Model, error) {
+	builtin, err := Builtin()
+	if err != nil {
+		return nil, err
+	}
+	rules, err := builtinRules()
+	if err != nil {
+		return nil, err
+	}
+	all := builtin
+	for range taughtCopies {
+		all = append(all, taught...)
+	}
+	return train(rules, all)
+}
+
+// taughtCopies is how many built-in examples a taught one outweighs.
+const taughtCopies = 3
+
+func train(rules *book, examples []Example) (*Model, error) {
+	m := &Model{labels: labels(examples), languages: []string{"de", "en", "pl", ""}}
+	m.columns = len(m.labels) + len(m.languages)
+	samples := make([]sample, 0, len(examples)*(1+noisyCopies))
+	random := rand.New(rand.NewPCG(7, 11)) //nolint:gosec // reproducible training, no secret
+	for _, example := range examples {
+		label := slices.Index(m.labels, example.label())
+		language := slices.Index(m.languages, string(example.Language))
+		if language < 0 {
+			return nil, fmt.Errorf("train: language %q is not known", example.Language)
+		}
+		for copies := range 1 + noisyCopies {
+			text := example.Text
+			if copies > 0 {
+				text = misspell(text, random)
+			}
+			t := read(text)
+			rules.classify(t)
+			list, norm := rules.features(example.Context, t)
+			samples = append(samples, sample{list, norm, label, language})
+		}
+	}
+	learn(m, samples, random)
+	return m, nil
+}
+
+func labels(examples []Example) []string {
+	var names []string
+	for _, example := range examples {
+		names = append(names, example.label())
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// learn runs stochastic gradient descent with a step of its own for each weight (Duchi et al., "Adaptive
+// Subgradient Methods", 2011) over one logistic regression a column, then shortens the weights to a byte.
+func learn(m *Model, samples []sample, random *rand.Rand) {
+	weights := make([]float32, buckets*m.columns)
+	squares := make([]float32, buckets*m.columns)
+	bias := make([]float32, m.columns)
+	scores := make([]float32, m.columns)
+	slopes := make([]float32, m.columns)
+	active := make([]int, 0, m.columns)
+	for range epochs {
+		random.Shuffle(len(samples), func(i, j int) { samples[i], samples[j] = samples[j], samples[i] })
+		for _, s := range samples {
+			copy(scores, bias)
+			for _, f := range s.features {
+				row := weights[int(f.bucket)*m.columns:][:m.columns]
+				value := float32(f.weight) * s.norm
+				for c, w := range row {
+					scores[c] += value * w
+				}
+			}
+			active = active[:0]
+			for c := range scores {
+				target := float32(0)
+				if c == s.label || c == len(m.labels)+s.language {
+					target = 1
+				}
+				slopes[c] = sigmoid(scores[c]) - target
+				if slopes[c] > negligible || slopes[c] < -negligible {
+					active = append(active, c)
+				}
+			}
+			for _, f := range s.features {
+				value := float32(f.weight) * s.norm
+				base := int(f.bucket) * m.columns
+				for _, c := range active {
+					g := slopes[c]*value + decay*weights[base+c]
+					squares[base+c] += g * g
+					weights[base+c] -= learningRate * g / (1e-6 + float32(math.Sqrt(float64(squares[base+c]))))
+				}
+			}
+			for _, c := range active {
+				bias[c] -= 0.02 * slopes[c]
+			}
+		}
+	}
+	m.quantise(weights, bias)
+}
+
+func sigmoid(x float32) float32 { return float32(1 / (1 + math.Exp(-float64(x)))) }
