@@ -47,6 +47,12 @@ func (p *Parser) answer(r *reader) (Reading, bool) {
 			return reading, true
 		}
 	}
+	if r.ctx == ContextOptIn {
+		if intent := p.consents(r); intent != "" {
+			reading.Intent, reading.Why = intent, "the first word answers"
+			return reading, true
+		}
+	}
 	number := p.orderNumber(r.text, r.ctx == ContextOrder)
 	if number == "" || !p.bareNumber(r.text, number) && (r.ctx != ContextOrder || p.wishesElse(r)) {
 		return reading, false
@@ -54,6 +60,22 @@ func (p *Parser) answer(r *reader) (Reading, bool) {
 	reading.Intent, reading.Why = OrderStatus, "an order number"
 	reading.Slots = map[string]string{SlotOrder: number}
 	return reading, true
+}
+
+// consents reads the answer to "reply JA to confirm": OptIn or No by the first word, "" when it is neither or the
+// text asks something.
+func (p *Parser) consents(r *reader) Intent {
+	if len(r.tokens) == 0 || r.asks() {
+		return ""
+	}
+	first := &r.tokens[r.first()]
+	switch {
+	case first.classes.has(p.class.yes):
+		return OptIn
+	case first.classes.has(p.class.no):
+		return No
+	}
+	return ""
 }
 
 // wishesElse says whether a text that answers "which order number?" states another wish about that order.
@@ -69,6 +91,9 @@ func (p *Parser) wishesElse(r *reader) bool {
 // learned asks the classifier and holds its answer against the thresholds.
 func (p *Parser) learned(r *reader) Reading {
 	v := r.verdict
+	if v.label == string(ContestEntry) && p.oneWord(r) {
+		return Reading{Intent: Unknown, Step: StepNone, Why: "a single letter or word enters no contest"}
+	}
 	intent, topic := split(v.label)
 	second, _ := split(v.second)
 	reading := Reading{Intent: p.inContext(r.ctx, intent), Confidence: v.confidence, Step: StepClassifier}
@@ -85,12 +110,23 @@ func (p *Parser) learned(r *reader) Reading {
 	return reading
 }
 
+// oneWord says whether a text has at most one word.
+func (p *Parser) oneWord(r *reader) bool {
+	words := 0
+	for i := range r.tokens {
+		if r.tokens[i].kind <= numberToken {
+			words++
+		}
+	}
+	return words <= 1
+}
+
 // inContext gives what an intent means after a question: "ja" after the opt-in question is the opt-in.
 func (p *Parser) inContext(ctx Context, intent Intent) Intent {
 	switch {
 	case ctx == ContextOptIn && intent == Yes:
 		return OptIn
-	case ctx != ContextSurvey && intent == Rating:
+	case intent == Rating:
 		return Unknown
 	default:
 		return intent

@@ -20,6 +20,8 @@ type Example struct {
 	Intent   Intent
 	Topic    string // of an FAQ
 	Text     string
+
+	template int // texts made of one template share it
 }
 
 // label is the class that the classifier learns: the intent, for an FAQ with its topic ("faq.hours").
@@ -76,7 +78,7 @@ func readExamples(source string, language message.Language) ([]Example, error) {
 			section = Example{Language: language, Intent: Intent(intent), Topic: topic}
 		default:
 			example := section
-			example.Context, example.Text = ContextNone, line
+			example.Context, example.Text, example.template = ContextNone, line, number
 			if rest, ok := strings.CutPrefix(line, "["); ok {
 				ctx, text, found := strings.Cut(rest, "] ")
 				if !found {

@@ -6,6 +6,8 @@ import "math"
 const (
 	bucketBits = 15
 	buckets    = 1 << bucketBits
+	// featureVersion changes whenever the code below makes other features of the same text.
+	featureVersion = "1"
 )
 
 // How much each sort of feature counts.

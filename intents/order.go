@@ -59,7 +59,7 @@ func (p *Parser) plausible(t *text, candidate string, start int, called, asked b
 	n := digits(candidate)
 	end := start + len(candidate)
 	switch {
-	case n > maxOrderDigits, n < minCalledDigits, n < minOrderDigits && !called && !asked:
+	case n > maxOrderDigits, isFraction(candidate), n < minCalledDigits, n < minOrderDigits && !called && !asked:
 		return false
 	case called:
 		return true
@@ -120,6 +120,12 @@ func isPhone(before, candidate string) bool {
 func isDate(raw string, start, end int) bool {
 	return start > 0 && raw[start-1] == '.' && start > 1 && isDigit(rune(raw[start-2])) ||
 		end+1 < len(raw) && raw[end] == '.' && isDigit(rune(raw[end+1]))
+}
+
+// isFraction says whether a number is like "10/10" or "3/12": a score or a date.
+func isFraction(candidate string) bool {
+	before, after, ok := strings.Cut(candidate, "/")
+	return ok && len(before) <= 2 && len(after) <= 2
 }
 
 func isYear(candidate string) bool {

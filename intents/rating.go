@@ -50,6 +50,7 @@ type score struct {
 	value    int
 	from, to int
 	standing standing
+	spelled  bool // as a word
 }
 
 // rating reads the answer to "how many, from lowest to highest?". ok is false when the text holds no score, one
@@ -61,7 +62,7 @@ func (p *Parser) rating(t *text) (best score, ok bool) {
 			best = c
 		}
 	}
-	if best.standing == counts || best.value < p.config.RatingMin || best.value > p.config.RatingMax {
+	if best.standing == counts || best.standing == passing && best.spelled || best.value < p.config.RatingMin || best.value > p.config.RatingMax {
 		return best, false
 	}
 	for _, c := range candidates {
@@ -101,8 +102,8 @@ func (p *Parser) scores(t *text) []score {
 			found = append(found, s)
 		case wordToken:
 			if value, ok := p.numerals[tok.word]; ok {
-				s.value, s.standing = value, p.standing(t, &s)
-				if s.standing == passing || s.standing == closing && p.faint(t, i) {
+				s.value, s.spelled = value, true
+				if s.standing = p.standing(t, &s); s.standing == closing && value == 1 {
 					s.standing = counts
 				}
 				found = append(found, s)
@@ -118,9 +119,6 @@ func (p *Parser) scores(t *text) []score {
 	}
 	return found
 }
-
-// faint says whether token i is a numeral that is more often another word ("ein", "one", "do").
-func (p *Parser) faint(t *text, i int) bool { return p.numerals[t.tokens[i].word] == 1 }
 
 // digits reads a score in digits; it moves s.to past a "/6" or "von 6".
 func (p *Parser) digits(t *text, s *score) (int, standing) {
@@ -191,7 +189,7 @@ func (p *Parser) standing(t *text, s *score) standing {
 	switch {
 	case has && next.classes.has(p.class.scoreUnit):
 		return named
-	case has && next.classes.has(p.class.unit), p.followedByThings(t, s.to):
+	case has && next.classes.has(p.class.unit), p.followedByThings(t, s.to), p.inWord(t, s):
 		return counts
 	case s.from == t.first():
 		return leading
@@ -204,8 +202,20 @@ func (p *Parser) standing(t *text, s *score) standing {
 		return counts
 	case !has || previous.kind != wordToken:
 		return closing
+	case p.thing(t, next):
+		return counts
 	}
 	return passing
+}
+
+// inWord says whether letters follow the digits at once and make them part of a word ("6er-Set", "5x").
+func (p *Parser) inWord(t *text, s *score) bool {
+	next, ok := t.next(s.to)
+	if !ok || t.tokens[s.from].kind != numberToken || next.start != t.tokens[s.from].end {
+		return false
+	}
+	_, more := t.next(s.to + 1)
+	return more || next.word != "er" && next.word != "ka"
 }
 
 // follows says whether a word that does not frame a score stands right before token i ("Paket 5 von 6").

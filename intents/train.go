@@ -39,14 +39,27 @@ func Train(taught []Example) (*Model, error) {
 	for range taughtCopies {
 		all = append(all, taught...)
 	}
-	return train(rules, all)
+	m, err := train(rules, all)
+	if err != nil {
+		return nil, err
+	}
+	calibrated, err := builtinModel()
+	if err != nil {
+		return nil, err
+	}
+	m.sure = calibrated.sure
+	return m, nil
 }
 
 // taughtCopies is how many built-in examples a taught one outweighs.
 const taughtCopies = 3
 
 func train(rules *book, examples []Example) (*Model, error) {
-	m := &Model{labels: labels(examples), languages: []string{"de", "en", "pl", ""}}
+	source, err := sourceDigest()
+	if err != nil {
+		return nil, err
+	}
+	m := &Model{source: source, labels: labels(examples), languages: []string{"de", "en", "pl", ""}}
 	m.columns = len(m.labels) + len(m.languages)
 	samples := make([]sample, 0, len(examples)*(1+noisyCopies))
 	random := rand.New(rand.NewPCG(7, 11)) //nolint:gosec // reproducible training, no secret
