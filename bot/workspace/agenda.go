@@ -31,8 +31,10 @@ func (e *entries) Pop() any {
 }
 
 // later has do called, with mu held, when the wire clock has moved on by d.
-func (s *Server) later(d time.Duration, do func()) {
-	at := s.wire().Add(d)
+func (s *Server) later(d time.Duration, do func()) { s.when(s.wire().Add(d), do) }
+
+// when has do called, with mu held, when the wire clock shows at.
+func (s *Server) when(at time.Time, do func()) {
 	first := len(s.agenda.entries) == 0 || at.Before(s.agenda.entries[0].at)
 	heap.Push(&s.agenda.entries, entry{at: at, do: do})
 	if first && s.agenda.interrupt != nil {

@@ -3,6 +3,7 @@ package workspace
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -129,6 +130,8 @@ func (s *Server) authorize(r *http.Request, a args, app bool) error {
 	switch {
 	case token == "":
 		return refuse("not_authed")
+	case s.revoked.Load():
+		return refuse("token_revoked")
 	case want != "" && token == want:
 		return nil
 	case strings.HasPrefix(token, "xoxb-") && app, strings.HasPrefix(token, "xapp-") && !app:
@@ -145,14 +148,12 @@ func (s *Server) answer(w http.ResponseWriter, name string, result Object, err e
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	if err == nil {
 		body := Object{"ok": true}
-		for k, v := range result {
-			body[k] = v
-		}
+		maps.Copy(body, result)
 		_ = json.NewEncoder(w).Encode(body)
 		return
 	}
-	var r *refusal
-	if !errors.As(err, &r) {
+	r, ok := errors.AsType[*refusal](err)
+	if !ok {
 		r = &refusal{code: "invalid_arguments", messages: []string{"[ERROR] " + err.Error()}}
 	}
 	body := Object{"ok": false, "error": r.code}

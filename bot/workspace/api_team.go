@@ -30,6 +30,7 @@ func (s *Server) openConnection(c *call) (Object, error) {
 	}
 	ticket := newSecret()
 	s.tickets[ticket] = true
+	s.later(ticketLife, func() { delete(s.tickets, ticket) })
 	at := "ws" + strings.TrimPrefix(s.base(c.request), "http") + "/socket?" +
 		url.Values{"ticket": {ticket}, "app_id": {s.config.AppID}}.Encode()
 	return Object{"url": at}, nil

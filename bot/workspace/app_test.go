@@ -3,6 +3,7 @@ package workspace_test
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +52,11 @@ func (a *app) connected(t *testing.T, n int) {
 	}
 }
 
+// handled are the kinds of slack-go's events that the tests look at.
+var handled = []socketmode.EventType{
+	socketmode.EventTypeEventsAPI, socketmode.EventTypeInteractive, socketmode.EventTypeSlashCommand, socketmode.EventTypeErrorBadMessage,
+}
+
 // read acknowledges what comes and keeps it for the test.
 func (a *app) read(ctx context.Context) {
 	for {
@@ -58,8 +64,7 @@ func (a *app) read(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case e := <-a.socket.Events:
-			switch e.Type {
-			case socketmode.EventTypeEventsAPI, socketmode.EventTypeInteractive, socketmode.EventTypeSlashCommand, socketmode.EventTypeErrorBadMessage:
+			if slices.Contains(handled, e.Type) {
 				a.handle(e)
 			}
 		}

@@ -31,7 +31,7 @@ func readArgs(w http.ResponseWriter, r *http.Request) (args, error) {
 			return nil, refuse("invalid_json")
 		}
 	case "multipart/form-data":
-		if err := r.ParseMultipartForm(maxBody); err != nil {
+		if err := r.ParseMultipartForm(maxBody); err != nil { //nolint:gosec // the body is bounded above
 			return nil, refuse("invalid_form_data")
 		}
 	default:

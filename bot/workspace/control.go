@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 )
@@ -23,6 +24,7 @@ type order struct {
 	Kind          string                    `json:"kind"`
 	Count         int                       `json:"count"`
 	Method        string                    `json:"method"`
+	Query         string                    `json:"query"`
 }
 
 // verbs gives what the control API can do, by name.
@@ -47,6 +49,10 @@ func verbs() map[string]func(context.Context, *Server, order) (Object, error) {
 			return Object{"ts": ts}, err
 		},
 		"click": func(ctx context.Context, s *Server, o order) (Object, error) { return nil, s.Click(ctx, o.Click) },
+		"suggest": func(ctx context.Context, s *Server, o order) (Object, error) {
+			offered, err := s.Suggest(ctx, o.Click, o.Query)
+			return Object{"options": offered}, err
+		},
 		"submit": func(ctx context.Context, s *Server, o order) (Object, error) {
 			answer, err := s.Submit(ctx, o.User, o.ViewID, o.Values)
 			return toObject(answer), err
@@ -113,9 +119,7 @@ func readOrder(w http.ResponseWriter, r *http.Request) (order, error) {
 func writeControl(w http.ResponseWriter, result Object, err error) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	body := Object{"ok": err == nil}
-	for k, v := range result {
-		body[k] = v
-	}
+	maps.Copy(body, result)
 	if err != nil {
 		body["error"] = err.Error()
 	}

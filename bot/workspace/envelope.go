@@ -17,6 +17,9 @@ const (
 // ackWithin is how long an app may take to acknowledge.
 const ackWithin = 3 * time.Second
 
+// maxAttempts is how often an event is sent again.
+const maxAttempts = 3
+
 // ErrNotAcknowledged says that the app did not acknowledge an interaction or a command within 3 s, or answered it
 // with an error.
 var ErrNotAcknowledged = errors.New("the app did not acknowledge within 3 seconds")
@@ -32,6 +35,8 @@ type envelope struct {
 	payload Object
 	attempt int
 	reason  string
+	once    bool     // not to be retried
+	sent    time.Time
 	reply   chan ack // has room for one; nil when nobody waits
 }
 
@@ -44,7 +49,7 @@ type ack struct {
 // send brings e to one of the app's connections, or in HTTP mode to its request address, and starts the clock for
 // its acknowledgement.
 func (s *Server) send(e *envelope) {
-	e.id = newUUID()
+	e.id, e.sent = newUUID(), s.wire()
 	s.pending[e.id] = e
 	if !s.dispatch(e) {
 		delete(s.pending, e.id)
@@ -52,7 +57,7 @@ func (s *Server) send(e *envelope) {
 		return
 	}
 	s.record("out", e.kind, e.name, e.payload)
-	s.later(ackWithin, func() {
+	s.when(e.sent.Add(ackWithin), func() {
 		if s.pending[e.id] == e {
 			delete(s.pending, e.id)
 			s.overdue(e)
@@ -89,30 +94,25 @@ func (s *Server) acknowledge(id string, payload json.RawMessage) {
 func (s *Server) overdue(e *envelope) {
 	s.config.Logger.Warn("not acknowledged in time", slog.String("kind", e.kind), slog.String("name", e.name), slog.Int("attempt", e.attempt))
 	s.notice("error", "The app did not acknowledge "+e.name+" within 3 seconds.")
-	s.fail(e, ErrNotAcknowledged, 0)
+	s.fail(e, ErrNotAcknowledged)
 }
 
 // undelivered handles an envelope for which there was no connection.
 func (s *Server) undelivered(e *envelope) {
 	s.notice("error", "No app is connected that could take "+e.name+".")
-	s.fail(e, ErrNotConnected, ackWithin)
+	s.fail(e, ErrNotConnected)
 }
 
-// fail retries an event as Slack does (the first retry after wait, then after 1 and 5 minutes) and reports
-// everything else to the user who waits.
-func (s *Server) fail(e *envelope, err error, wait time.Duration) {
+// fail retries an event as Slack does (at once when the acknowledgement is overdue, then after 1 and 5 minutes) and
+// reports everything else to the user who waits.
+func (s *Server) fail(e *envelope, err error) {
 	if e.reply != nil {
 		e.reply <- ack{err: err}
 	}
-	if e.kind != kindEvent || e.attempt >= 3 {
+	if e.kind != kindEvent || e.once || e.attempt >= maxAttempts {
 		return
 	}
 	again := &envelope{kind: e.kind, name: e.name, payload: e.payload, attempt: e.attempt + 1, reason: "timeout"}
-	switch again.attempt {
-	case 2:
-		wait = time.Minute
-	case 3:
-		wait = 5 * time.Minute
-	}
-	s.later(wait, func() { s.send(again) })
+	wait := []time.Duration{0, time.Minute, 5 * time.Minute}[e.attempt]
+	s.when(e.sent.Add(ackWithin+wait), func() { s.send(again) })
 }

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -42,10 +43,7 @@ func (s *Server) tellMessage(r *room, m Message) {
 	event["channel"], event["channel_type"], event["event_ts"] = r.ID, r.kind(), m.TS
 	s.tell(event, "message."+r.scope())
 	if m.Subtype == "" && m.BotID == "" && !r.IM && strings.Contains(m.Text, "<@"+s.bot().ID+">") {
-		mention := Object{}
-		for k, v := range event {
-			mention[k] = v
-		}
+		mention := maps.Clone(event)
 		mention["type"] = "app_mention"
 		delete(mention, "channel_type")
 		s.tell(mention, "app_mention")

@@ -15,7 +15,8 @@ type Fault struct {
 	//   - "error": the next Count calls fail with internal_error and are not carried out;
 	//   - "expired_trigger": the next Count triggers have expired when they are used;
 	//   - "duplicate": the next Count events are sent twice;
-	//   - "disconnect": Count connections are asked to reconnect, at once.
+	//   - "disconnect": Count connections are asked to reconnect, at once;
+	//   - "drop": Count connections are cut, at once.
 	Kind string `json:"kind"`
 	// Count defaults to 1.
 	Count int `json:"count"`
@@ -58,6 +59,9 @@ func (s *Server) Fail(f Fault) error {
 	switch f.Kind {
 	case "disconnect":
 		s.Disconnect(f.Count)
+		return nil
+	case "drop":
+		s.drop(f.Count)
 		return nil
 	case "429", "lost_response", "slow", "error", "expired_trigger", "duplicate":
 		s.faults.mu.Lock()

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 )
 
@@ -71,7 +72,7 @@ func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		f.data = data
-		_, _ = fmt.Fprintf(w, "OK - %d", len(data))
+		_, _ = io.WriteString(w, "OK - "+strconv.Itoa(len(data)))
 		return
 	}
 	http.Error(w, "the upload address is unknown or was used", http.StatusNotFound)

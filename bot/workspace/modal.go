@@ -23,32 +23,47 @@ type Submission struct {
 // Errors: ErrNotThere, ErrNotConnected, ErrNotAcknowledged, or ctx's; the modal then stays as it was.
 func (s *Server) Submit(ctx context.Context, user, viewID string, values map[string]map[string]any) (Submission, error) {
 	s.mu.Lock()
-	v, ok := s.view(viewID)
-	u, known := s.user(user)
-	if !ok || !known || v.user != user || v.Type != "modal" {
+	payload, missing, err := s.submission(user, viewID, values)
+	if err != nil || missing != nil {
+		top := s.topModal(user)
 		s.mu.Unlock()
-		return Submission{}, notThere("modal", viewID)
+		return Submission{Errors: missing, View: top}, err
 	}
-	if err := v.fill(values); err != nil {
-		s.mu.Unlock()
-		return Submission{}, err
-	}
-	if missing := unmet(v); len(missing) > 0 {
-		s.mu.Unlock()
-		return Submission{Errors: missing, View: v.copy()}, nil
-	}
-	payload := s.interactionBase("view_submission", u)
-	payload["trigger_id"], payload["view"], payload["response_urls"] = s.newTrigger(user, v.ID), toObject(v), []Object{}
-	name := "view_submission " + v.CallbackID
 	s.mu.Unlock()
-
-	answer, err := s.ask(ctx, kindInteraction, name, payload)
+	answer, err := s.ask(ctx, kindInteraction, "view_submission", payload)
 	if err != nil {
 		return Submission{}, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.settle(user, v.ID, answer)
+	return s.settle(user, viewID, answer)
+}
+
+// submission fills a modal and gives its view_submission payload, or what is missing in it by block_id.
+func (s *Server) submission(user, viewID string, values map[string]map[string]any) (payload Object, missing map[string]string, err error) {
+	v, u, err := s.modal(user, viewID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := v.fill(values); err != nil {
+		return nil, nil, err
+	}
+	if missing = unmet(v); len(missing) > 0 {
+		return nil, missing, nil
+	}
+	payload = s.interactionBase("view_submission", u)
+	payload["trigger_id"], payload["view"], payload["response_urls"] = s.newTrigger(user, v.ID), toObject(v), []Object{}
+	return payload, nil, nil
+}
+
+// modal finds a modal that user has open.
+func (s *Server) modal(user, viewID string) (*View, User, error) {
+	v, ok := s.view(viewID)
+	u, known := s.user(user)
+	if !ok || !known || v.user != user || v.Type != "modal" {
+		return nil, u, notThere("modal", viewID)
+	}
+	return v, u, nil
 }
 
 // fill puts a user's values into v.
@@ -139,7 +154,7 @@ func (s *Server) settle(user, viewID string, answer json.RawMessage) (Submission
 		s.notice("error", "The app's answer to the modal is not what Slack expects.")
 		return Submission{}, fmt.Errorf("answer to the modal: %w", ErrNotAcknowledged)
 	}
-	v, open := s.view(viewID)
+	v, _ := s.view(viewID)
 	switch do.Action {
 	case "":
 		s.closeModal(user, viewID)
@@ -148,13 +163,7 @@ func (s *Server) settle(user, viewID string, answer json.RawMessage) (Submission
 	case "errors":
 		return s.settleErrors(v, do.Errors)
 	case "update", "push":
-		fresh, err := s.readView(args{"view": do.View}, "modal")
-		if err == nil && open && do.Action == "update" {
-			s.refresh(v, fresh)
-		} else if err == nil {
-			err = s.stack(user, fresh)
-		}
-		if err != nil {
+		if err := s.answerWithView(user, v, do.Action, do.View); err != nil {
 			s.notice("error", "The app's view was refused: "+err.Error())
 			return Submission{}, fmt.Errorf("%w: %w", ErrNotAcknowledged, err)
 		}
@@ -162,6 +171,22 @@ func (s *Server) settle(user, viewID string, answer json.RawMessage) (Submission
 		return Submission{}, fmt.Errorf("response_action %q: %w", do.Action, ErrNotAcknowledged)
 	}
 	return Submission{View: s.topModal(user)}, nil
+}
+
+// answerWithView puts the view that the app answered with in the place of v, or on top of it.
+func (s *Server) answerWithView(user string, v *View, action string, raw json.RawMessage) error {
+	fresh, err := s.readView(args{"view": raw}, "modal")
+	switch {
+	case err != nil:
+		return err
+	case v == nil:
+		return refuse("not_found")
+	case action == "push":
+		return s.stack(user, fresh)
+	default:
+		s.refresh(v, fresh)
+		return nil
+	}
 }
 
 // settleErrors shows the app's errors, whose keys must be block_ids of input blocks.
@@ -181,11 +206,10 @@ func (s *Server) settleErrors(v *View, errs map[string]string) (Submission, erro
 // Close closes a modal as its user does with Cancel; the app hears of it when the view asks for that.
 func (s *Server) Close(ctx context.Context, user, viewID string) error {
 	s.mu.Lock()
-	v, ok := s.view(viewID)
-	u, known := s.user(user)
-	if !ok || !known || v.user != user || v.Type != "modal" {
+	v, u, err := s.modal(user, viewID)
+	if err != nil {
 		s.mu.Unlock()
-		return notThere("modal", viewID)
+		return err
 	}
 	payload := s.interactionBase("view_closed", u)
 	payload["view"], payload["is_cleared"] = toObject(v), v.ClearOnClose
@@ -199,7 +223,7 @@ func (s *Server) Close(ctx context.Context, user, viewID string) error {
 	if !notify {
 		return nil
 	}
-	_, err := s.ask(ctx, kindInteraction, name, payload)
+	_, err = s.ask(ctx, kindInteraction, name, payload)
 	return err
 }
 

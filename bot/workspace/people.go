@@ -67,12 +67,12 @@ func (u User) page() Object {
 
 // avatar gives a picture of the user's initials as a data URL.
 func (u User) avatar() string {
-	initials := ""
+	var initials strings.Builder
 	for part := range strings.FieldsSeq(u.RealName) {
-		initials += string([]rune(part)[:1])
+		initials.WriteString(string([]rune(part)[:1]))
 	}
 	svg := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 72 72"><rect width="72" height="72" rx="12" fill="%s"/>`+
-		`<text x="36" y="46" font-family="sans-serif" font-size="28" font-weight="600" fill="#fff" text-anchor="middle">%s</text></svg>`, u.Color, initials)
+		`<text x="36" y="46" font-family="sans-serif" font-size="28" font-weight="600" fill="#fff" text-anchor="middle">%s</text></svg>`, u.Color, initials.String())
 	return "data:image/svg+xml," + url.PathEscape(svg)
 }
 

@@ -1,5 +1,7 @@
 package workspace
 
+import "slices"
+
 // post puts m into the room under a fresh TS, tells the page and the app, and gives the message as stored. A reply
 // to a message that is gone lands in the channel, as it does at Slack.
 func (s *Server) post(r *room, m Message) Message {
@@ -28,9 +30,15 @@ func (s *Server) post(r *room, m Message) Message {
 	return m
 }
 
-// announceHead recounts a thread and shows its head on the page; apps hear nothing of it, as at Slack.
+// announceHead recounts a thread and shows its head on the page; apps hear nothing of it, as at Slack. A tombstone
+// goes with its last reply.
 func (s *Server) announceHead(r *room, ts string) {
-	if head, ok := r.recount(ts); ok {
+	head, ok := r.recount(ts)
+	switch {
+	case ok && head.Subtype == "tombstone" && head.ReplyCount == 0:
+		r.remove(ts)
+		s.publish(news{Type: "message_deleted", Channel: r.ID, TS: ts, members: r.Members})
+	case ok:
 		s.publish(news{Type: "message_changed", Channel: r.ID, Message: &head, members: r.Members})
 	}
 }
@@ -94,6 +102,9 @@ func (s *Server) whisper(r *room, user string, m Message) Message {
 	m.Type, m.Team, m.Channel, m.viewer, m.IsEphemeral = "message", s.config.Team.ID, r.ID, user, true
 	m.TS = r.nextTS(s.config.Clock.Now().UnixMicro())
 	s.ephemeral = append(s.ephemeral, m)
+	if len(s.ephemeral) > maxShown {
+		s.ephemeral = slices.Clone(s.ephemeral[len(s.ephemeral)-maxShown:])
+	}
 	s.publish(news{Type: "ephemeral", Channel: r.ID, Message: &m, user: user})
 	return m
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -27,12 +28,16 @@ func (s *Server) sendPosts(ctx context.Context) {
 				s.acknowledge(e.id, answer)
 			} else if s.pending[e.id] == e {
 				delete(s.pending, e.id)
+				e.once = e.once || errors.Is(err, errNoRetry)
 				s.overdue(e)
 			}
 			s.mu.Unlock()
 		}
 	}
 }
+
+// errNoRetry says that the app refused an event with X-Slack-No-Retry.
+var errNoRetry = errors.New("the app does not want the event again")
 
 // sendPost sends e as a signed request and gives the body of the answer, nil when it is empty.
 func (s *Server) sendPost(ctx context.Context, e *envelope) (json.RawMessage, error) {
@@ -54,7 +59,7 @@ func (s *Server) sendPost(ctx context.Context, e *envelope) (json.RawMessage, er
 		r.Header.Set("X-Slack-Retry-Num", strconv.Itoa(e.attempt))
 		r.Header.Set("X-Slack-Retry-Reason", "http_timeout")
 	}
-	answer, err := http.DefaultClient.Do(r) //nolint:gosec // the address is the app's own, from the config
+	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
 		return nil, fmt.Errorf("reach the app: %w", err)
 	}
@@ -65,6 +70,9 @@ func (s *Server) sendPost(ctx context.Context, e *envelope) (json.RawMessage, er
 	}
 	if answer.StatusCode == http.StatusOK || answer.StatusCode == http.StatusAccepted || answer.StatusCode == http.StatusNoContent {
 		return ackBody(answer.Header.Get("Content-Type"), data), nil
+	}
+	if answer.Header.Get("X-Slack-No-Retry") == "1" {
+		return nil, errNoRetry
 	}
 	return nil, fmt.Errorf("the app answered with status %d", answer.StatusCode)
 }

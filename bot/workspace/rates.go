@@ -38,7 +38,7 @@ func (t tier) perMinute() int {
 
 // burst gives how many calls may come at once.
 func (t tier) burst() float64 {
-	if t == tierPost {
+	if t == tierPost || t == tier1 {
 		return 4
 	}
 	return float64(t.perMinute())

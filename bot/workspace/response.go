@@ -47,13 +47,8 @@ func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request) {
 		err = s.respond(r.PathValue("id"), a)
 		s.mu.Unlock()
 	}
-	var refused *refusal
-	if errors.As(err, &refused) {
-		if refused.code == "expired_url" || refused.code == "used_url" {
-			w.WriteHeader(http.StatusNotFound)
-		}
-		s.answer(w, "response_url", nil, err)
-		return
+	if refused, ok := errors.AsType[*refusal](err); ok && (refused.code == "expired_url" || refused.code == "used_url") {
+		w.WriteHeader(http.StatusNotFound)
 	}
 	s.answer(w, "response_url", nil, err)
 }

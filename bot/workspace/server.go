@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"sync/atomic"
 
 	"github.com/gorilla/websocket"
 )
@@ -21,6 +22,7 @@ type Server struct {
 	feed     feed
 	rates    rates
 	posts    chan *envelope // HTTP mode's deliveries, sent by Run
+	revoked  atomic.Bool    // the app has been uninstalled
 
 	mu        sync.Mutex
 	users     []User
@@ -98,6 +100,7 @@ func (s *Server) clear() {
 func (s *Server) Reset() {
 	s.faults.clear()
 	s.traffic.clear()
+	s.revoked.Store(false)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.clear()

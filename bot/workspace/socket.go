@@ -15,6 +15,8 @@ const (
 	pingEvery = 8 * time.Second
 	// maxSockets is the most connections that an app may have at once.
 	maxSockets = 10
+	// ticketLife is how long an address from apps.connections.open can be dialled.
+	ticketLife = 30 * time.Second
 	// maxAck is the size in bytes from which on Slack silently drops an acknowledgement.
 	maxAck = 20 * 1024
 	// maxFrame is the most that is read of one frame.
@@ -74,11 +76,11 @@ func (s *Server) join(sock *socket) bool {
 		return false
 	}
 	s.sockets = append(s.sockets, sock)
+	s.notice("info", "The app has connected.")
 	s.push(sock, Object{
 		"type": "hello", "num_connections": len(s.sockets), "connection_info": Object{"app_id": s.config.AppID},
 		"debug_info": Object{"host": "applink-local", "build_number": 1, "approximate_connection_time": 18060},
 	})
-	s.feed.change()
 	return true
 }
 
@@ -86,8 +88,10 @@ func (s *Server) join(sock *socket) bool {
 func (s *Server) leave(sock *socket) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sockets = slices.DeleteFunc(s.sockets, func(other *socket) bool { return other == sock })
-	s.feed.change()
+	if i := slices.Index(s.sockets, sock); i >= 0 {
+		s.sockets = slices.Delete(s.sockets, i, i+1)
+		s.notice("info", "A connection of the app has ended.")
+	}
 }
 
 // readAcks reads acknowledgements until the connection ends. It takes mu itself.
@@ -161,6 +165,15 @@ func (s *Server) Disconnect(count int) {
 			s.push(sock, Object{"type": "disconnect", "reason": "refresh_requested", "debug_info": Object{"host": "applink-local"}})
 			sock.enqueue(frame{kind: websocket.CloseMessage})
 		})
+	}
+}
+
+// drop cuts the oldest count connections without a word, as a broken network does.
+func (s *Server) drop(count int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, sock := range s.sockets[:min(count, len(s.sockets))] {
+		_ = sock.conn.NetConn().Close()
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 
 // span is a stretch of what a user typed: plain, or a link of some kind.
 type span struct {
-	kind string // "text", "user", "channel", "link" or "broadcast"
+	kind string // "text", "user", "channel", "link", "emoji" or "broadcast"
 	// value is the text, the id, the address or the range.
 	value string
 	label string // of a channel
@@ -16,11 +16,12 @@ type span struct {
 // spans are what a user typed, in order.
 type spans []span
 
-// linkable finds what Slack's clients turn into links: addresses, @names, #channels.
-var linkable = regexp.MustCompile(`https?://[^\s<>"]+[^\s<>".,;:!?)]|@[a-z0-9][a-z0-9._-]*|#[a-z0-9][a-z0-9_-]*`)
+// linkable finds what Slack's clients turn into elements: addresses, @names, #channels, :emoji:.
+var linkable = regexp.MustCompile(`https?://[^\s<>"]+[^\s<>".,;:!?)]|@[a-z0-9][a-z0-9._-]*|#[a-z0-9][a-z0-9_-]*|:[a-z0-9_+-]+:`)
 
 // spans cuts what a user typed into plain stretches and links.
 func (s *Server) spans(typed string) spans {
+	typed = named(typed)
 	var all spans
 	plain := func(t string) {
 		if t != "" {
@@ -30,8 +31,8 @@ func (s *Server) spans(typed string) spans {
 	rest := 0
 	for _, at := range linkable.FindAllStringIndex(typed, -1) {
 		one, ok := s.linked(typed[at[0]:at[1]])
-		inWord := at[0] > 0 && typed[at[0]-1] != ' ' && typed[at[0]-1] != '\n' && typed[at[0]-1] != '('
-		if !ok || inWord {
+		inWord := at[0] > 0 && !strings.ContainsRune(" \n(:", rune(typed[at[0]-1]))
+		if !ok || inWord && one.kind != "emoji" {
 			continue
 		}
 		plain(typed[rest:at[0]])
@@ -46,6 +47,10 @@ func (s *Server) spans(typed string) spans {
 func (s *Server) linked(word string) (span, bool) {
 	name := word[1:]
 	switch {
+	case word[0] == ':':
+		name = strings.Trim(word, ":")
+		_, known := unicodeOf(name)
+		return span{kind: "emoji", value: name}, known
 	case strings.HasPrefix(word, "http"):
 		return span{kind: "link", value: word}, true
 	case word[0] == '#':
@@ -82,6 +87,8 @@ func (all spans) text() string {
 			b.WriteString("<#" + one.value + "|" + one.label + ">")
 		case "broadcast":
 			b.WriteString("<!" + one.value + ">")
+		case "emoji":
+			b.WriteString(":" + one.value + ":")
 		case "link":
 			b.WriteString("<" + escape(one.value) + ">")
 		default:
@@ -103,6 +110,9 @@ func (all spans) blocks() []Object {
 			e["channel_id"] = one.value
 		case "broadcast":
 			e["range"] = one.value
+		case "emoji":
+			e["name"] = one.value
+			e["unicode"], _ = unicodeOf(one.value)
 		case "link":
 			e["url"] = one.value
 		default:

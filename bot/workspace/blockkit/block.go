@@ -1,5 +1,7 @@
 package blockkit
 
+import "maps"
+
 // block allows a block of one of the kinds, of any where there are none.
 func block(kinds ...string) rule { return byType(blocks, kinds...) }
 
@@ -48,9 +50,7 @@ func blocks() map[string]rule {
 		"alert":     layout(must("text", anyText(3000)), may("level", enum("default", "info", "warning", "error", "success"))),
 	}
 	for _, more := range []map[string]rule{containers(), data()} {
-		for kind, r := range more {
-			rules[kind] = r
-		}
+		maps.Copy(rules, more)
 	}
 	return rules
 }

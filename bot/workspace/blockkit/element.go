@@ -1,6 +1,7 @@
 package blockkit
 
 import (
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -34,9 +35,7 @@ func dispatch() field {
 func elements() map[string]rule {
 	rules := buttons()
 	for _, more := range []map[string]rule{inputs(), selects(), pickers()} {
-		for kind, r := range more {
-			rules[kind] = r
-		}
+		maps.Copy(rules, more)
 	}
 	rules["image"] = image()
 	return rules

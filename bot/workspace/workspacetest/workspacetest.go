@@ -24,7 +24,8 @@ type Workspace struct {
 // is taken as it is, and the zero Config has people, channels and commands of its own.
 func Start(t testing.TB, config workspace.Config) *Workspace {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	var on net.ListenConfig
+	l, err := on.Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatalf("listen on loopback: %v", err)
 	}
