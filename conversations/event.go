@@ -3,6 +3,7 @@ package conversations
 import (
 	"time"
 
+	"kurzwahl/consent"
 	"kurzwahl/message"
 )
 
@@ -12,7 +13,7 @@ type EventKind string
 // The kinds of Event, with the fields that each fills beside ID, Address, Kind and At.
 const (
 	Texted       EventKind = "texted"        // Text, To, SMSC, Incomplete: the customer sent an SMS
-	StaffReplied EventKind = "staff_replied" // Conversation, Staff, Text: a person wrote in the thread
+	StaffReplied EventKind = "staff_replied" // Conversation, Staff, Text, Anyway: a person wrote in the thread
 	Claimed      EventKind = "claimed"       // Conversation, Staff: a person takes the conversation
 	Released     EventKind = "released"      // Conversation, Staff: gives it back to the waiting list
 	Closed       EventKind = "closed"        // Conversation, Staff: done; the bot is on again
@@ -22,8 +23,8 @@ const (
 	OrderMoved   EventKind = "order_moved"   // Order: a shop says an order has a new state
 	SurveyDue    EventKind = "survey_due"    // Survey, Order: the scheduler wants a rating of an order
 	TimerRang    EventKind = "timer_rang"    // Timer: something planned earlier is due
-	WebOptOut    EventKind = "web_opt_out"   // Text: the customer used the opt-out page
-	WebOptIn     EventKind = "web_opt_in"    // Text: the words shown beside the form; the customer asked for a double opt-in
+	WebOptOut    EventKind = "web_opt_out"   // Text, Purpose, Web: the customer used the opt-out page
+	WebOptIn     EventKind = "web_opt_in"    // Text, Purpose, Web: the words shown beside the form; the customer asked for a double opt-in
 	Broken       EventKind = "broken"        // Text, Reason: a text that could not be read or handled; people must see it
 )
 
@@ -46,6 +47,14 @@ type Event struct {
 	Order        Order           `json:"order,omitzero"`
 	Survey       string          `json:"survey,omitempty"`
 	Timer        Timer           `json:"timer,omitzero"`
+	Purpose      consent.Purpose `json:"purpose,omitempty"` // of a consent; "" is all marketing
+	Web          Web             `json:"web,omitzero"`
+}
+
+// Web is what a browser told of itself.
+type Web struct {
+	IP        string `json:"ip,omitempty"`
+	UserAgent string `json:"user_agent,omitempty"`
 }
 
 // Staff is a person at the desk, and the Slack message in which they acted, if it was one.
@@ -74,8 +83,18 @@ type Order struct {
 
 // Timer is something planned: it rings when due, and means nothing when the step it belongs to is over.
 type Timer struct {
-	Kind         string    `json:"kind,omitempty"`         // "expire", "remind", "answer_due", "bot_back"
+	Kind         TimerKind `json:"kind,omitempty"`
 	Conversation string    `json:"conversation,omitempty"` // of an open conversation, "" for the bot's own questions
-	Step         int       `json:"step,omitempty"`         // State.Step when it was set
+	Step         int       `json:"step,omitempty"`         // State.Step when it was set; how often it rang for one of a conversation
 	Due          time.Time `json:"due,omitzero"`
 }
+
+// TimerKind says what is planned.
+type TimerKind string
+
+// The kinds of Timer.
+const (
+	TimerExpire    TimerKind = "expire"     // the open question lapses
+	TimerAnswerDue TimerKind = "answer_due" // people are reminded that a customer waits
+	TimerBotBack   TimerKind = "bot_back"   // a conversation that people forgot goes back to the bot
+)

@@ -14,16 +14,44 @@ type State struct {
 	AskedAt   time.Time       `json:"asked_at,omitzero"`   // when the question was put
 	ExpiresAt time.Time       `json:"expires_at,omitzero"` // when it lapses
 	Survey    string          `json:"survey,omitempty"`    // of Question survey and follow_up
+	Contest   string          `json:"contest,omitempty"`   // of Question contest
 	Order     string          `json:"order,omitempty"`     // the order that the question is about
 	Asked     int             `json:"asked,omitempty"`     // how often the question was put
 	Misread   int             `json:"misread,omitempty"`   // misunderstandings in a row
 	Recent    []Sent          `json:"recent,omitempty"`    // automatic replies of the last ten minutes: the loop guard's memory
-	Heard     []string        `json:"heard,omitempty"`     // hashes of the customer's last texts, newest last: the loop guard's memory
+	Heard     []Heard         `json:"heard,omitempty"`     // the customer's texts of the last hour, newest last: the loop guard's memory
+	NotedAt   time.Time       `json:"noted_at,omitzero"`   // when people were last told that the bot keeps silent
 	GreetedAt time.Time       `json:"greeted_at,omitzero"` // when a greeting was last answered
 	StoppedAt time.Time       `json:"stopped_at,omitzero"` // when an opt-out was last confirmed
 	Rated     Rated           `json:"rated,omitzero"`      // the last rating, while it may be corrected
 	From      message.Address `json:"from,omitempty"`      // the number the customer writes to
 	SMSC      string          `json:"smsc,omitempty"`      // over which they write
+	Paused    *Paused         `json:"paused,omitempty"`    // the question that another one interrupted
+	Told      []Told          `json:"told,omitempty"`      // the last news of each order, newest last
+}
+
+// Paused is a question that waits until the one that interrupted it is answered.
+type Paused struct {
+	Question  Question  `json:"question"`
+	Survey    string    `json:"survey,omitempty"`
+	Contest   string    `json:"contest,omitempty"`
+	Order     string    `json:"order,omitempty"`
+	Asked     int       `json:"asked,omitempty"`
+	AskedAt   time.Time `json:"asked_at,omitzero"`
+	ExpiresAt time.Time `json:"expires_at,omitzero"`
+}
+
+// Told is the last news of an order that the customer was sent.
+type Told struct {
+	Order string    `json:"order"` // source and number, with a colon between
+	State string    `json:"state"`
+	At    time.Time `json:"at"` // when the order came into the state, as the shop says
+}
+
+// Heard is one text of the customer, for the loop guard.
+type Heard struct {
+	Hash string    `json:"hash"`
+	At   time.Time `json:"at"`
 }
 
 // Question is what the bot waits to have answered.

@@ -17,6 +17,8 @@ type Facts struct {
 	Orders       []Order          // of this phone, newest first; at most 20
 	Conversation Conversation     // the open one; zero when none is open
 	Contests     map[string]bool  // contest name -> this phone has entered already
+	Named        Conversation     // the one that the event names, where that is not the open one
+	Sent         []time.Time      // when marketing was sent to them in the last 30 days; read for SurveyDue only
 	Coupon       string           // a free coupon of the survey's pool that this turn may use; "" when there is none
 }
 
@@ -39,10 +41,11 @@ type Conversation struct {
 	Quote      string // the words that started it
 	Intent     intents.Intent
 	Confidence float64
-	Order      string // number, "" when none is known
-	Locked     bool   // the customer opted out: replies are refused
-	Replies    int    // SMS that people sent
-	Version    int    // counts changes; a click on an older card is stale
+	Order      string    // number, "" when none is known
+	Locked     bool      // the customer opted out: replies are refused
+	Replies    int       // SMS that people sent
+	ActiveAt   time.Time // when people last did something in it
+	Version    int       // counts changes; a click on an older card is stale
 	OpenedAt   time.Time
 	ClaimedAt  time.Time
 	ClosedAt   time.Time
@@ -76,6 +79,8 @@ type Turn struct {
 	Suppress     string           // from now on nothing is sent, for this reason; "" leaves it
 	Unsuppress   bool             // the contact asked to be written to again
 	CouponUsed   bool             // Facts.Coupon was given away in Replies
+	Detach       bool             // the contact's orders are no longer theirs: it was a wrong number
+	Failed       string           // the event could not be handled, for this reason; people see it; "" normally
 }
 
 // NoticeKind says what people see of a turn in Slack.

@@ -1,0 +1,136 @@
+package conversations
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"kurzwahl/consent"
+	"kurzwahl/contests"
+	"kurzwahl/intents"
+	"kurzwahl/message"
+	"kurzwahl/surveys"
+)
+
+// Config is what a shop sets about its dialogues. Shop is needed; everything else has a default.
+type Config struct {
+	Shop     string           // the shop's name, as customers know it
+	Contact  string           // how else the shop is reached, told by HELP: a phone number, an address; "" tells nothing
+	Language message.Language // of customers whose language is not known, and of the desk; "" is German
+	Country  string           // ISO 3166, for the holidays of the desk; "" is DE
+
+	Zone  *time.Location // of the desk; nil is UTC
+	Hours consent.Hours  // when people answer; zero is 9 to 18, Monday to Friday, not on public holidays
+
+	Surveys  []surveys.Survey
+	Contests []contests.Contest
+	News     []string // states of orders that customers are told about; nil takes BusinessNews
+
+	Parser  *intents.Parser // nil makes one that knows the contests' keywords
+	Phrases *Phrasebook     // nil takes the built-in ones, formal German
+	Gate    *consent.Gate   // asked before a survey's question is put; nil asks only whether there is consent
+	Marks   bool            // Polish letters keep their marks, though that doubles the price of most texts
+
+	OrderRetries int           // how often an order number that is not found is asked for again; 0 is once, negative is never
+	MaxReplies   int           // automatic replies to one phone in ten minutes, after which the bot is silent; 0 is 3
+	MaxStaffSMS  int           // segments that a reply of people may take; 0 is 8
+	AnswerWithin time.Duration // in which people are to answer; the thread is warned at three quarters; 0 is an hour
+	BotBackAfter time.Duration // after which a conversation without a word of staff goes back to the bot; 0 is 24 hours
+}
+
+// BusinessNews gives the states of an order that customers are told about where a shop sets nothing else.
+func BusinessNews() []string {
+	return []string{"paid", "processing", "shipped", "out_for_delivery", "delivered", "delayed", "returned", "refunded"}
+}
+
+// Desk is the dialogue with customers. It never changes after New, so many goroutines may use it at once.
+type Desk struct {
+	config   Config
+	phrases  *Phrasebook
+	parser   *intents.Parser
+	scaled   map[string]*intents.Parser // by survey
+	holidays *consent.Holidays
+}
+
+// New makes a Desk. All that is wrong with the configuration comes back in one error.
+func New(config Config) (*Desk, error) {
+	var wrong []error
+	if config.Shop == "" {
+		wrong = append(wrong, errors.New("the shop needs a name"))
+	}
+	config = config.withDefaults()
+	desk := &Desk{config: config, phrases: config.Phrases, parser: config.Parser, scaled: map[string]*intents.Parser{}, holidays: &consent.Holidays{}}
+	if desk.phrases == nil {
+		book, err := LoadPhrases(nil, false)
+		wrong = append(wrong, err)
+		desk.phrases = book
+	}
+	var keywords []string
+	for _, c := range config.Contests {
+		wrong = append(wrong, c.Check())
+		keywords = append(keywords, c.Keywords...)
+	}
+	if desk.parser == nil {
+		parser, err := intents.New(intents.Config{ContestKeywords: keywords})
+		wrong = append(wrong, err)
+		desk.parser = parser
+	}
+	for _, s := range config.Surveys {
+		wrong = append(wrong, s.Check())
+	}
+	if err := errors.Join(wrong...); err != nil {
+		return nil, fmt.Errorf("conversations: %w", err)
+	}
+	for _, s := range config.Surveys {
+		scale := s.WithDefaults().Scale
+		desk.scaled[s.Name] = desk.parser.Scale(scale.Min, scale.Max)
+	}
+	return desk, nil
+}
+
+func (c Config) withDefaults() Config {
+	if c.Language == "" {
+		c.Language = message.German
+	}
+	if c.Country == "" {
+		c.Country = "DE"
+	}
+	if c.Zone == nil {
+		c.Zone = time.UTC
+	}
+	if c.Hours == (consent.Hours{}) {
+		c.Hours = consent.Hours{Open: 9 * 60, Close: 18 * 60, Days: [7]bool{1: true, 2: true, 3: true, 4: true, 5: true}}
+	}
+	if c.News == nil {
+		c.News = BusinessNews()
+	}
+	if c.OrderRetries == 0 {
+		c.OrderRetries = 1
+	}
+	if c.MaxReplies == 0 {
+		c.MaxReplies = 3
+	}
+	if c.MaxStaffSMS == 0 {
+		c.MaxStaffSMS = 8
+	}
+	if c.AnswerWithin == 0 {
+		c.AnswerWithin = time.Hour
+	}
+	if c.BotBackAfter == 0 {
+		c.BotBackAfter = 24 * time.Hour
+	}
+	return c
+}
+
+// Surveys gives the surveys with their defaults filled in; the caller owns the slice.
+func (d *Desk) Surveys() []surveys.Survey {
+	all := slices.Clone(d.config.Surveys)
+	for i := range all {
+		all[i] = all[i].WithDefaults()
+	}
+	return all
+}
+
+// Contests gives the contests; the caller owns the slice.
+func (d *Desk) Contests() []contests.Contest { return slices.Clone(d.config.Contests) }

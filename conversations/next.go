@@ -1,0 +1,242 @@
+package conversations
+
+import (
+	"fmt"
+	"time"
+
+	"kurzwahl/consent"
+	"kurzwahl/intents"
+	"kurzwahl/message"
+	"kurzwahl/sms"
+)
+
+// talk is one turn while it is worked out.
+type talk struct {
+	Turn
+	desk  *Desk
+	facts Facts
+	now   time.Time
+}
+
+// Next works out the turn that follows from an event. It does no I/O, and the same arguments give the same turn.
+// An event of an unknown kind gives a turn that changes nothing.
+func (d *Desk) Next(s State, e Event, f Facts, now time.Time) Turn {
+	t := &talk{desk: d, facts: f, now: now, Turn: Turn{Event: e, State: s, Why: "nothing to do"}}
+	t.forget()
+	switch e.Kind {
+	case Texted:
+		t.texted()
+	case StaffReplied, StaffWrote:
+		t.staffReplied()
+	case Claimed:
+		t.claimed()
+	case Released:
+		t.released()
+	case Closed:
+		t.closed()
+	case Reopened:
+		t.reopened()
+	case StaffOptOut:
+		t.staffOptOut()
+	case OrderMoved:
+		t.orderMoved()
+	case SurveyDue:
+		t.surveyDue()
+	case TimerRang:
+		t.timerRang()
+	case WebOptOut:
+		t.webOptOut()
+	case WebOptIn:
+		t.webOptIn()
+	case Broken:
+		t.broken()
+	default:
+		t.Why = fmt.Sprintf("unknown kind of event %q", e.Kind)
+	}
+	return t.Turn
+}
+
+// language is the contact's, else the text's, else the shop's.
+func (t *talk) language() message.Language {
+	switch {
+	case t.facts.Contact.Language != "":
+		return t.facts.Contact.Language
+	case t.Reading.Language != "" && !shared(t.Event.Text):
+		return t.Reading.Language
+	default:
+		return t.desk.config.Language
+	}
+}
+
+// fields are what fills in a text.
+type fields = map[string]string
+
+// say gives a text in the customer's language.
+func (t *talk) say(key string, f fields) string { return t.saying(t.language(), key, f) }
+
+// tell gives a text in the desk's language.
+func (t *talk) tell(key string, f fields) string { return t.saying(t.desk.config.Language, key, f) }
+
+func (t *talk) saying(language message.Language, key string, f fields) string {
+	if f == nil {
+		f = fields{}
+	}
+	f["shop"] = t.desk.config.Shop
+	return t.desk.phrases.say(language, key, f)
+}
+
+// reply answers the customer automatically; where a thread is open, people see it there.
+func (t *talk) reply(key string, f fields) {
+	text := t.fit(t.say(key, f))
+	t.send(text, message.SlackRef{})
+	t.State.Recent = append(t.State.Recent, Sent{At: t.now})
+	if t.threadOpen() {
+		t.notice(Notice{Kind: BotSaid, Text: text})
+	}
+}
+
+// fit writes a text as it goes out: in GSM 03.38 where that can be, and never longer than MaxSegments.
+func (t *talk) fit(text string) string {
+	text, _ = sms.Replace(text, sms.Policy{Polish: !t.desk.config.Marks})
+	return sms.Truncate(text, MaxSegments)
+}
+
+// send queues a text as an answer over the way by which the customer last wrote.
+func (t *talk) send(text string, ref message.SlackRef) {
+	t.Replies = append(t.Replies, message.Outbound{
+		To: t.Event.Address, From: t.State.From, SMSC: t.State.SMSC, Text: text, Class: message.Service,
+		Dedupe: fmt.Sprintf("turn:%s:%d", t.Event.ID, len(t.Replies)), Why: t.answerTo(), Cause: t.Event.ID, Slack: ref,
+	})
+}
+
+func (t *talk) answerTo() string {
+	if t.Reading.Intent != "" {
+		return "answer to " + string(t.Reading.Intent)
+	}
+	return "answer to " + string(t.Event.Kind)
+}
+
+// notice has people see something. Where it names no conversation, it belongs to the one at hand.
+func (t *talk) notice(n Notice) {
+	if n.Conversation == "" && n.Kind != ChannelRemark {
+		n.Conversation = t.at().ID
+	}
+	t.Notices = append(t.Notices, n)
+}
+
+// at is the open conversation as it stands by now; zero when there is none.
+func (t *talk) at() Conversation {
+	if t.Conversation != nil {
+		return *t.Conversation
+	}
+	return t.facts.Conversation
+}
+
+// threadOpen says whether the contact has an open conversation that people follow.
+func (t *talk) threadOpen() bool {
+	c := t.at()
+	return c.ID != "" && c.Status != Finished
+}
+
+// change takes a conversation's new form and has its card brought up to date.
+func (t *talk) change(c Conversation) {
+	c.Version++
+	t.Conversation = &c
+	for _, n := range t.Notices {
+		if n.Kind == CardChanged && n.Conversation == c.ID {
+			return
+		}
+	}
+	t.notice(Notice{Kind: CardChanged, Conversation: c.ID})
+}
+
+// ask puts a question: what comes next is read as its answer, until it lapses. A question that was open goes on
+// when this one is answered.
+func (t *talk) ask(q Question, order string, lasts time.Duration) {
+	s := &t.State
+	if s.Question != NoQuestion && s.Question != q {
+		s.Paused = s.open()
+	}
+	if s.Question == q && s.Order == order {
+		s.Asked++
+	} else {
+		s.Asked = 1
+	}
+	s.Question, s.Order, s.Misread = q, order, 0
+	s.AskedAt, s.ExpiresAt = t.now, t.now.Add(lasts)
+	s.Step++
+	t.Timers = append(t.Timers, Timer{Kind: TimerExpire, Step: s.Step, Due: s.ExpiresAt})
+}
+
+// answered ends the open question; one that was interrupted is open again.
+func (t *talk) answered() {
+	s := &t.State
+	paused := s.Paused
+	s.Question, s.Order, s.Survey, s.Contest, s.Asked, s.Misread = NoQuestion, "", "", "", 0, 0
+	s.AskedAt, s.ExpiresAt, s.Paused = time.Time{}, time.Time{}, nil
+	s.Step++
+	if paused == nil || !t.now.Before(paused.ExpiresAt) {
+		return
+	}
+	s.Question, s.Order, s.Survey, s.Contest, s.Asked = paused.Question, paused.Order, paused.Survey, paused.Contest, paused.Asked
+	s.AskedAt, s.ExpiresAt = paused.AskedAt, paused.ExpiresAt
+	t.Timers = append(t.Timers, Timer{Kind: TimerExpire, Step: s.Step, Due: s.ExpiresAt})
+}
+
+// open gives the question as it is put aside for another one.
+func (s *State) open() *Paused {
+	return &Paused{Question: s.Question, Order: s.Order, Survey: s.Survey, Contest: s.Contest, Asked: s.Asked, AskedAt: s.AskedAt, ExpiresAt: s.ExpiresAt}
+}
+
+// forget drops what is over: a question that lapsed, replies and texts that are too old to be a loop, a rating
+// that can no longer be corrected.
+func (t *talk) forget() {
+	s := &t.State
+	if s.Question != NoQuestion && !s.ExpiresAt.IsZero() && !t.now.Before(s.ExpiresAt) {
+		t.answered()
+	}
+	s.Recent = keepSince(s.Recent, t.now.Add(-replyWindow), func(r Sent) time.Time { return r.At })
+	s.Heard = keepSince(s.Heard, t.now.Add(-hearWindow), func(h Heard) time.Time { return h.At })
+	if !s.Rated.At.IsZero() && !t.now.Before(s.Rated.At.Add(correctionWindow)) {
+		s.Rated = Rated{}
+	}
+}
+
+// keepSince gives a new slice of what is not older than since.
+func keepSince[T any](all []T, since time.Time, at func(T) time.Time) []T {
+	var kept []T
+	for _, one := range all {
+		if !at(one).Before(since) {
+			kept = append(kept, one)
+		}
+	}
+	return kept
+}
+
+// evidence is this event as a proof for the ledger.
+func (t *talk) evidence(source string) consent.Evidence {
+	e := t.Event
+	return consent.Evidence{
+		Address: e.Address, Source: source, Shown: e.Text, Actor: e.Staff.User, IP: e.Web.IP, UserAgent: e.Web.UserAgent, Event: e.ID, At: t.now,
+	}
+}
+
+// context is the open question as the parser knows it.
+func (q Question) context() intents.Context {
+	switch q {
+	case AskRating:
+		return intents.ContextSurvey
+	case AskWhatWrong:
+		return intents.ContextComplaint
+	case AskOrderNumber:
+		return intents.ContextOrder
+	case AskOptIn:
+		return intents.ContextOptIn
+	case AskContest:
+		return intents.ContextContest
+	case NoQuestion:
+		return intents.ContextNone
+	default:
+		return intents.ContextNone
+	}
+}

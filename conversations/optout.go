@@ -1,0 +1,150 @@
+package conversations
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"kurzwahl/consent"
+	"kurzwahl/intents"
+)
+
+// optOut ends what the customer no longer wants, at once, whatever dialogue is open, and confirms it once.
+func (t *talk) optOut() {
+	purpose, everything := scope(t.Event.Text)
+	t.revoke("sms", purpose, everything)
+	t.Why = "opted out of " + string(purpose)
+	if everything {
+		t.Why = "opted out of everything"
+	}
+	if t.threadOpen() {
+		t.lock(t.tell("remark.stop", nil))
+	}
+	if t.State.StoppedAt.IsZero() || !t.State.StoppedAt.After(t.now.Add(-confirmEvery)) {
+		t.State.StoppedAt = t.now
+		t.confirmStop(purpose, everything || t.endsEverything())
+	} else {
+		t.Why += "; confirmed less than 24 hours ago"
+	}
+	if purpose == consent.All && !everything && t.wantsMore() {
+		t.unlock()
+		t.escalate(t.tell("reason.stop_and_more", nil))
+	}
+}
+
+// wantsMore says whether the same text asks for something that people should see.
+func (t *talk) wantsMore() bool {
+	return slices.ContainsFunc(t.Reading.Also, func(also intents.Reading) bool {
+		return slices.Contains([]intents.Intent{
+			intents.OrderStatus, intents.Complaint, intents.ReturnRefund, intents.ChangeOrder, intents.Human, intents.Privacy, intents.FAQ,
+		}, also.Intent)
+	})
+}
+
+// endsEverything says whether any opt-out of this phone ends everything, as for US numbers.
+func (t *talk) endsEverything() bool {
+	return slices.ContainsFunc(t.Consents, func(r consent.Record) bool { return r.Purpose == consent.Orders })
+}
+
+func (t *talk) confirmStop(purpose consent.Purpose, everything bool) {
+	switch {
+	case everything:
+		t.reply("stop.all", nil)
+	case purpose != consent.All:
+		t.reply("stop.topic", fields{"topic": t.say("topic."+string(purpose), nil)})
+	default:
+		t.reply("stop.done", nil)
+	}
+}
+
+// revoke writes the opt-out into the ledger and forgets questions that rested on the consent.
+func (t *talk) revoke(source string, purpose consent.Purpose, everything bool) {
+	t.Consents = append(t.Consents, t.evidence(source).OptOut(purpose, everything)...)
+	for t.State.Question != NoQuestion {
+		t.State.Paused = nil
+		t.answered()
+	}
+}
+
+// topics are the words that narrow "STOP" to one purpose or widen it to everything, in three languages.
+var topics = map[string]consent.Purpose{
+	"umfrage": consent.Surveys, "umfragen": consent.Surveys, "survey": consent.Surveys, "surveys": consent.Surveys, "ankieta": consent.Surveys, "ankiety": consent.Surveys,
+	"angebot": consent.Offers, "angebote": consent.Offers, "offer": consent.Offers, "offers": consent.Offers, "oferta": consent.Offers, "oferty": consent.Offers,
+	"gewinnspiel": consent.Contest, "gewinnspiele": consent.Contest, "contest": consent.Contest, "contests": consent.Contest, "konkurs": consent.Contest, "konkursy": consent.Contest,
+	"warteliste": consent.Waitlist, "waitlist": consent.Waitlist, "preisalarm": consent.PriceAlarm, "alarm": consent.PriceAlarm, "alarmy": consent.PriceAlarm,
+	"alles": consent.Orders, "all": consent.Orders, "everything": consent.Orders, "wszystko": consent.Orders, "wszystkie": consent.Orders,
+}
+
+// scope reads what an opt-out is to end. Only "STOP" with one known word behind it is narrowed or widened; every
+// other wording ends all marketing.
+func scope(text string) (purpose consent.Purpose, everything bool) {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
+	if len(words) != 2 || !strings.HasPrefix(words[0], "stop") {
+		return consent.All, false
+	}
+	purpose, known := topics[words[1]]
+	switch {
+	case !known:
+		return consent.All, false
+	case purpose == consent.Orders:
+		return consent.All, true
+	default:
+		return purpose, false
+	}
+}
+
+// wrongNumber ends all messages to a phone whose owner says that somebody else is meant. Where that was only
+// guessed, people decide.
+func (t *talk) wrongNumber() {
+	if t.Reading.Step == intents.StepClassifier {
+		t.handOver(t.reason())
+		return
+	}
+	t.Why = "wrong number: nothing is sent there any more"
+	t.revoke("sms", consent.All, true)
+	t.Suppress, t.Detach = "wrong number", true
+	t.notice(Notice{Kind: ChannelRemark, Text: t.tell("remark.wrong_number", fields{"phone": t.Event.Address.Masked()}), Quote: t.Event.Text})
+	if t.threadOpen() {
+		t.lock(t.tell("remark.stop", nil))
+	}
+}
+
+// webOptOut takes the opt-out of a page, which confirms it itself.
+func (t *talk) webOptOut() {
+	purpose := t.Event.Purpose
+	if purpose == "" {
+		purpose = consent.All
+	}
+	t.Why = "opted out on the page"
+	t.revoke("web_form", purpose, false)
+	if t.threadOpen() {
+		t.lock(t.tell("remark.stop", nil))
+	}
+}
+
+// staffOptOut records what the customer told a person.
+func (t *talk) staffOptOut() {
+	t.Why = "opt-out recorded by staff"
+	t.revoke("staff", consent.All, false)
+	if t.threadOpen() {
+		t.lock(t.tell("remark.staff_stop", fields{"name": t.Event.Staff.Name}))
+	}
+}
+
+// lock refuses replies of people from now on.
+func (t *talk) lock(remark string) {
+	c := t.at()
+	if !c.Locked {
+		c.Locked = true
+		t.change(c)
+	}
+	t.notice(Notice{Kind: DeskRemark, Text: remark})
+}
+
+// unlock lets people reply again: the customer wrote, and wants an answer.
+func (t *talk) unlock() {
+	if c := t.at(); t.threadOpen() && c.Locked {
+		c.Locked = false
+		t.change(c)
+	}
+}

@@ -1,0 +1,167 @@
+package conversations_test
+
+import (
+	"bufio"
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kurzwahl/consent"
+	. "kurzwahl/conversations"
+	"kurzwahl/message"
+	"kurzwahl/sms"
+)
+
+var update = flag.Bool("update", false, "write the talks anew")
+
+// TestTalks plays the scripts in testdata/talks and compares what Kurzwahl does with what stands in them. Lines
+// that begin with "<" are SMS to the customer, those with "~" what people see; all others are what happens.
+func TestTalks(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/talks/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no talks found: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel()
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := play(t, want)
+			if *update {
+				if err := os.WriteFile(file, got, 0o600); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(want), string(got)); diff != "" {
+				t.Errorf("the talk went differently (-file +now):\n%s", diff)
+			}
+		})
+	}
+}
+
+// play runs a script and gives it back with what follows from each line.
+func play(t *testing.T, script []byte) []byte {
+	var out bytes.Buffer
+	var w *world
+	for lines := bufio.NewScanner(bytes.NewReader(script)); lines.Scan(); {
+		line := lines.Text()
+		if strings.HasPrefix(line, "< ") || strings.HasPrefix(line, "~ ") {
+			continue
+		}
+		fmt.Fprintln(&out, line)
+		verb, rest, _ := strings.Cut(line, " ")
+		switch verb {
+		case "", "#":
+		case "shop":
+			language, manner, _ := strings.Cut(rest, " ")
+			w = newWorld(t, config(t, message.Language(language), manner == "du"))
+		default:
+			for _, turn := range w.step(t, verb, rest) {
+				show(t, &out, turn)
+			}
+		}
+	}
+	return out.Bytes()
+}
+
+// step does one line of a script.
+func (w *world) step(t *testing.T, verb, rest string) []Turn {
+	t.Helper()
+	who, what, _ := strings.Cut(rest, " ")
+	staff := Staff{User: "U" + who, Name: who, Message: message.SlackRef{Channel: "C1", TS: fmt.Sprintf("%d.0", w.events)}}
+	switch verb {
+	case ">":
+		return []Turn{w.texts(rest)}
+	case "wait":
+		d, err := time.ParseDuration(rest)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w.passes(d)
+	case "phone":
+		w.address = message.Address(rest)
+		w.contact.Country = w.address.Country()
+	case "language":
+		w.contact.Language = message.Language(rest)
+	case "agreed":
+		w.standing = w.standing.With(consent.Record{Purpose: consent.All, Action: consent.Granted, At: w.now.AddDate(0, -1, 0)})
+	case "coupon":
+		w.coupons = append(w.coupons, rest)
+	case "has":
+		w.order(who, what)
+	case "order":
+		return []Turn{w.happens(Event{Kind: OrderMoved, Order: w.order(who, what)})}
+	case "survey":
+		return []Turn{w.happens(Event{Kind: SurveyDue, Survey: who, Order: w.orders[0]})}
+	case "web":
+		return []Turn{w.happens(Event{Kind: EventKind(rest), Text: "the words of the page"})}
+	default:
+		return []Turn{w.staff(verb, staff, what)}
+	}
+	return nil
+}
+
+func (w *world) staff(verb string, staff Staff, what string) Turn {
+	e := Event{Conversation: w.conversation(), Staff: staff, Text: what}
+	switch verb {
+	case "claim":
+		e.Kind = Claimed
+	case "release":
+		e.Kind = Released
+	case "close":
+		e.Kind = Closed
+	case "reopen":
+		e.Kind = Reopened
+	case "optout":
+		e.Kind = StaffOptOut
+	case "reply":
+		e.Kind = StaffReplied
+	case "send":
+		e.Kind, e.Anyway = StaffReplied, true
+	case "write":
+		e.Kind, e.Conversation = StaffWrote, ""
+	default:
+		panic("unknown verb " + verb)
+	}
+	return w.happens(e)
+}
+
+func show(t *testing.T, out *bytes.Buffer, turn Turn) {
+	for _, r := range turn.Replies {
+		size := sms.Measure(r.Text)
+		if turn.Event.Staff.User == "" && (size.Segments > MaxSegments || size.Alphabet != sms.GSM7) {
+			t.Errorf("%q takes %d segments of %s", r.Text, size.Segments, size.Alphabet)
+		}
+		mark := ""
+		if r.Class != message.Service {
+			mark = "(" + string(r.Class) + ") "
+		}
+		if r.Due.After(turn.Event.At) {
+			mark += "(at " + r.Due.In(berlin()).Format("02.01. 15:04") + ") "
+		}
+		fmt.Fprintf(out, "< %s%s\n", mark, r.Text)
+	}
+	for _, n := range turn.Notices {
+		switch n.Kind {
+		case CardChanged:
+			if c := turn.Conversation; c != nil {
+				fmt.Fprintf(out, "~ card: %s, %s, locked %v, %s\n", c.Status, c.Owner.Name, c.Locked, c.Reason)
+			} else {
+				fmt.Fprintln(out, "~ card again")
+			}
+		default:
+			fmt.Fprintf(out, "~ %s: %s%s\n", n.Kind, n.Text, n.Reaction)
+		}
+	}
+}

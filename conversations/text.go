@@ -1,0 +1,242 @@
+package conversations
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"kurzwahl/intents"
+	"kurzwahl/message"
+)
+
+// texted handles a customer's SMS. An opt-out comes before everything else; then a person's ownership of the
+// conversation, then the guard against loops.
+func (t *talk) texted() {
+	e := t.Event
+	if e.To != "" {
+		t.State.From, t.State.SMSC = e.To, e.SMSC
+	}
+	t.read()
+	if t.facts.Contact.Language == "" && len(strings.Fields(e.Text)) >= wordsOfALanguage {
+		t.Language = t.Reading.Language
+	}
+	if t.threadOpen() {
+		t.notice(Notice{Kind: CustomerSaid, Text: e.Text})
+	}
+	looping := t.looping()
+	t.hear(e.Text)
+	switch {
+	case e.Address.Kind() != message.Phone:
+		t.fromMachine()
+	case t.Reading.Intent == intents.OptOut:
+		t.optOut()
+	case t.Reading.Intent == intents.AutoReply:
+		t.Why = "a machine wrote it: no answer"
+		t.remarkOnce("remark.auto_reply")
+	default:
+		t.unlock()
+		t.heardOut(looping)
+	}
+}
+
+// wordsOfALanguage is how many words a text must have before its language is remembered.
+const wordsOfALanguage = 3
+
+// shared says whether a text is a single word that people of every language send, so that it tells nothing of
+// theirs.
+func shared(text string) bool {
+	word := strings.TrimFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
+	return slices.Contains([]string{"", "stop", "stopp", "start", "info", "help", "ok", "hi", "unsubscribe", "sms"}, word)
+}
+
+// heardOut handles a text that asks for something, by whoever is to answer it.
+func (t *talk) heardOut(looping bool) {
+	switch {
+	case t.owned() && t.Reading.Intent == intents.Help && !looping:
+		t.help()
+	case t.owned():
+		t.Why = "a person has the conversation: the bot is silent"
+	case looping:
+		t.keepSilent()
+	case t.Event.Incomplete:
+		t.handOver(t.tell("reason.incomplete", nil))
+	default:
+		t.answer()
+	}
+}
+
+// owned says whether a person has the conversation.
+func (t *talk) owned() bool { return t.at().Status == InHands }
+
+// read has the text read as an answer to the open question, else to the interrupted one, else as a correction of
+// a rating.
+func (t *talk) read() {
+	s := &t.State
+	t.Reading = t.parse(s.Question, s.Survey)
+	if t.Reading.Intent == intents.OptOut || t.Reading.Intent == intents.AutoReply {
+		return
+	}
+	if p := s.Paused; p != nil && !answers(s.Question, t.Reading.Intent) {
+		if second := t.parse(p.Question, p.Survey); answers(p.Question, second.Intent) {
+			t.Reading = second
+			t.answered()
+			return
+		}
+	}
+	if s.Rated.Score == 0 || t.Reading.Intent == intents.Rating {
+		return
+	}
+	vague := []intents.Intent{intents.Unknown, intents.Complaint, intents.Thanks, intents.Yes, intents.No}
+	if !slices.Contains(vague, t.Reading.Intent) {
+		return
+	}
+	if second := t.parse(AskRating, s.Rated.Survey); second.Intent == intents.Rating {
+		t.Reading = second
+	}
+}
+
+func (t *talk) parse(q Question, survey string) intents.Reading {
+	parser := t.desk.parser
+	if scaled := t.desk.scaled[survey]; scaled != nil {
+		parser = scaled
+	}
+	return parser.Parse(q.context(), t.Event.Text)
+}
+
+// answers says whether an intent is what the question asked for.
+func answers(q Question, intent intents.Intent) bool {
+	switch q {
+	case AskRating:
+		return intent == intents.Rating
+	case AskOrderNumber:
+		return intent == intents.OrderStatus
+	case AskOptIn:
+		return intent == intents.OptIn || intent == intents.No
+	case AskContest:
+		return intent == intents.ContestEntry
+	case AskWhatWrong:
+		return intent == intents.Complaint
+	case NoQuestion:
+		return false
+	default:
+		return false
+	}
+}
+
+// answer does what the text asks for. What has no dialogue of its own goes to people.
+func (t *talk) answer() {
+	switch t.Reading.Intent {
+	case intents.Rating:
+		t.rating()
+	case intents.OrderStatus:
+		t.orderStatus()
+	case intents.OptIn:
+		t.optIn()
+	case intents.Yes:
+		t.yes()
+	case intents.No:
+		t.no()
+	case intents.Help:
+		t.help()
+	case intents.ContestEntry:
+		t.contestEntry()
+	case intents.Greeting:
+		t.greet()
+	case intents.Thanks:
+		t.Why = "thanks: no answer"
+	case intents.WrongNumber:
+		t.wrongNumber()
+	case intents.Complaint, intents.ReturnRefund, intents.ChangeOrder, intents.Waitlist, intents.PriceAlarm, intents.FAQ,
+		intents.Human, intents.Privacy, intents.Unknown, intents.OptOut, intents.AutoReply:
+		t.everythingElse()
+	default:
+		t.everythingElse()
+	}
+}
+
+// everythingElse is the answer to an open question in the customer's own words, a misunderstanding, or something
+// for people.
+func (t *talk) everythingElse() {
+	switch {
+	case t.State.Question == AskWhatWrong:
+		t.whatWrong()
+	case t.Reading.Intent == intents.Unknown && t.State.Question != NoQuestion && looksLikeAnAnswer(t.Event.Text):
+		t.misread()
+	default:
+		t.handOver(t.reason())
+	}
+}
+
+// looksLikeAnAnswer says whether a text is so short, or so full of digits, that it was meant as an answer and not
+// as a new question.
+func looksLikeAnAnswer(text string) bool {
+	return strings.ContainsFunc(text, unicode.IsDigit) && len(strings.Fields(text)) <= 4 || len(strings.Fields(text)) == 1
+}
+
+// misread asks once more what was asked, and hands over when that was not understood either.
+func (t *talk) misread() {
+	t.State.Misread++
+	if t.State.Misread >= 2 {
+		t.handOver(t.tell("reason.misread", nil))
+		return
+	}
+	switch t.State.Question {
+	case AskRating:
+		t.Why = "no score on the scale: asked again"
+		t.reply("survey.again", t.scale(t.State.Survey))
+	case AskOrderNumber:
+		t.Why = "no order number: asked again"
+		t.reply("order.number", nil)
+	case AskContest:
+		t.Why = "no answer to the contest: asked again"
+		t.askContest(t.State.Contest)
+	case AskOptIn, AskWhatWrong, NoQuestion:
+		t.handOver(t.reason())
+	default:
+		t.handOver(t.reason())
+	}
+}
+
+// yes confirms a double opt-in that still waits, whatever was asked since; otherwise nobody knows what it means.
+func (t *talk) yes() {
+	if waiting := t.facts.Consent.Pending(t.now); len(waiting) > 0 {
+		t.grant(waiting)
+		return
+	}
+	t.everythingElse()
+}
+
+// no declines what was asked.
+func (t *talk) no() {
+	switch t.State.Question {
+	case NoQuestion:
+		t.handOver(t.reason())
+	case AskWhatWrong, AskRating, AskOrderNumber, AskOptIn, AskContest:
+		t.Why = fmt.Sprintf("declined %s: no answer", t.State.Question)
+		t.answered()
+	default:
+		t.handOver(t.reason())
+	}
+}
+
+// help says who writes, what can be texted, how to stop, and how else the shop is reached.
+func (t *talk) help() {
+	t.Why = "help"
+	contact := ""
+	if t.desk.config.Contact != "" {
+		contact = t.say("help.contact", fields{"contact": t.desk.config.Contact})
+	}
+	t.reply("help", fields{"contact": contact})
+}
+
+// greet answers a greeting with the help line, once a day.
+func (t *talk) greet() {
+	if t.State.GreetedAt.After(t.now.Add(-greetEvery)) {
+		t.Why = "greeted today already: no answer"
+		return
+	}
+	t.State.GreetedAt = t.now
+	t.help()
+	t.Why = "greeting: help, once a day"
+}

@@ -1,0 +1,186 @@
+package conversations_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"kurzwahl/consent"
+	"kurzwahl/contests"
+	. "kurzwahl/conversations"
+	"kurzwahl/message"
+	"kurzwahl/surveys"
+)
+
+// world keeps what a store would keep of one contact, in memory.
+type world struct {
+	desk          *Desk
+	now           time.Time
+	address       message.Address
+	contact       Contact
+	state         State
+	standing      consent.Standing
+	orders        []Order
+	conversations []Conversation
+	contests      map[string]bool
+	coupons       []string
+	answers       map[string]surveys.Answer
+	timers        []Timer
+	dedupe        map[string]bool
+	last          Turn
+	events        int
+}
+
+func berlin() *time.Location {
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}
+
+// start is a Tuesday at 10 in Berlin.
+func start() time.Time { return time.Date(2026, 11, 24, 10, 0, 0, 0, berlin()) }
+
+func config(t testing.TB, language message.Language, informal bool) Config {
+	t.Helper()
+	book, err := LoadPhrases(nil, informal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gate, err := consent.NewGate(consent.Rules{Zone: berlin(), Country: "DE"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Config{
+		Shop: "Radhaus", Contact: "030 1234567", Language: language, Zone: berlin(), Phrases: book, Gate: gate, MaxReplies: 5,
+		Surveys: []surveys.Survey{{Name: "delivery", CouponPool: "thanks", FollowUp: true}},
+		Contests: []contests.Contest{
+			{
+				Name: "winter", Keywords: []string{"GEWINN", "WIN", "KONKURS"}, TermsLink: "https://radhaus.example/t",
+				Question: map[message.Language]string{
+					message.German: "Wie viele Räder hat ein Tandem? A: 1, B: 2, C: 3.", message.English: "How many wheels has a tandem? A: 1, B: 2, C: 3.",
+					message.Polish: "Ile kół ma tandem? A: 1, B: 2, C: 3.",
+				},
+			},
+			{Name: "past", Keywords: []string{"SOMMER"}, Until: start().AddDate(0, -1, 0), TermsLink: "https://radhaus.example/t"},
+		},
+	}
+}
+
+func newWorld(t testing.TB, c Config) *world {
+	t.Helper()
+	desk, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &world{
+		desk: desk, now: start(), address: "+491711234567", contact: Contact{Country: "DE"}, contests: map[string]bool{}, answers: map[string]surveys.Answer{}, dedupe: map[string]bool{},
+	}
+}
+
+// facts are loaded as a store loads them.
+func (w *world) facts(e Event) Facts {
+	f := Facts{Contact: w.contact, Consent: w.standing, Orders: w.orders, Contests: w.contests}
+	f.Contact.Address = w.address
+	for _, c := range w.conversations {
+		switch {
+		case c.Status != Finished:
+			f.Conversation = c
+		case c.ID == e.Conversation:
+			f.Named = c
+		}
+	}
+	if len(w.coupons) > 0 {
+		f.Coupon = w.coupons[0]
+	}
+	return f
+}
+
+// happens runs one event and keeps what follows.
+func (w *world) happens(e Event) Turn {
+	w.events++
+	e.ID, e.Address, e.At = fmt.Sprintf("event-%03d", w.events), w.address, w.now
+	turn := w.desk.Next(w.state, e, w.facts(e), w.now)
+	w.keep(turn)
+	return turn
+}
+
+func (w *world) keep(turn Turn) {
+	w.last, w.state = turn, turn.State
+	for _, r := range turn.Consents {
+		w.standing = w.standing.With(r)
+	}
+	for _, a := range turn.Answers {
+		w.answers[a.Survey+":"+a.Order] = a
+	}
+	for _, entry := range turn.Entries {
+		w.contests[entry.Contest] = true
+	}
+	if turn.CouponUsed {
+		w.coupons = w.coupons[1:]
+	}
+	if turn.Suppress != "" {
+		w.contact.Suppressed = turn.Suppress
+	}
+	if turn.Unsuppress {
+		w.contact.Suppressed = ""
+	}
+	if turn.Language != "" {
+		w.contact.Language = turn.Language
+	}
+	if c := turn.Conversation; c != nil {
+		i := slices.IndexFunc(w.conversations, func(known Conversation) bool { return known.ID == c.ID })
+		if i < 0 {
+			w.conversations = append(w.conversations, *c)
+		} else {
+			w.conversations[i] = *c
+		}
+	}
+	w.timers = append(w.timers, turn.Timers...)
+}
+
+// passes lets time go by; what was planned rings on the way.
+func (w *world) passes(d time.Duration) []Turn {
+	until := w.now.Add(d)
+	var turns []Turn
+	for {
+		slices.SortStableFunc(w.timers, func(a, b Timer) int { return a.Due.Compare(b.Due) })
+		if len(w.timers) == 0 || w.timers[0].Due.After(until) {
+			break
+		}
+		timer := w.timers[0]
+		w.timers = w.timers[1:]
+		w.now = timer.Due
+		turns = append(turns, w.happens(Event{Kind: TimerRang, Timer: timer}))
+	}
+	w.now = until
+	return turns
+}
+
+func (w *world) texts(text string) Turn {
+	return w.happens(Event{Kind: Texted, Text: text, To: "72100", SMSC: "main"})
+}
+
+// open is the ID of the last conversation.
+func (w *world) conversation() string {
+	if len(w.conversations) == 0 {
+		return ""
+	}
+	return w.conversations[len(w.conversations)-1].ID
+}
+
+func (w *world) order(number, state string) Order {
+	i := slices.IndexFunc(w.orders, func(o Order) bool { return o.Number == number })
+	if i < 0 {
+		w.orders = slices.Insert(w.orders, 0, Order{Source: "shop", Number: number, Total: "59.90", Currency: "EUR", OrderedAt: w.now})
+		i = 0
+	}
+	o := &w.orders[i]
+	o.State, o.StateAt = state, w.now
+	if state == "shipped" {
+		o.Carrier, o.TrackingNumber, o.TrackingLink, o.Expected = "dhl", "00340434", "https://radhaus.example/l/Ab3dE9x", "2026-11-26"
+	}
+	return *o
+}
