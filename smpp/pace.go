@@ -97,7 +97,8 @@ func (p *pace) throttled(now time.Time) {
 		return
 	}
 	if p.rate == Unlimited {
-		p.peak = max(p.observed, float64(p.counted), lowestRate)
+		running := max(now.Sub(p.countedFrom), burstTime)
+		p.peak = max(p.observed, float64(p.counted)/running.Seconds(), lowestRate)
 		p.rate = p.peak
 		p.filledAt = now
 	}

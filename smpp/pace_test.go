@@ -120,8 +120,8 @@ func TestUnlimitedPaceIsCutToWhatItWas(t *testing.T) {
 		p.take(false, now)
 	}
 	p.throttled(now.Add(500 * time.Millisecond))
-	if p.rate != 350 {
-		t.Errorf("got %v a second, want 70 %% of 500", p.rate)
+	if p.rate != 700 {
+		t.Errorf("500 in half a second: got %v a second, want 70 %% of 1000", p.rate)
 	}
 	p.take(false, now.Add(time.Hour))
 	if p.rate != Unlimited {
