@@ -3,7 +3,7 @@ import { getJSON, postJSON } from "./api.js";
 import { byId, fill, h } from "./dom.js";
 import { toast } from "./dialog.js";
 import { icon } from "./icons.js";
-import { clockTime, dayTime, untilMorning } from "./time.js";
+import { clockTime, dayTime } from "./time.js";
 
 const ROLES = { customer: ["phone", "Customer"], staff: ["thread", "Staff"], approver: ["check", "Approver"], clock: ["clock", "Clock"], shop: ["parcel", "Shop"] };
 const REFRESH_MS = 20_000;
@@ -83,11 +83,10 @@ export class Guide {
     }
   }
 
-  // advance moves the demo's clock: a duration such as "2h", or "morning".
+  // advance moves the demo's clock: a duration such as "2h", or "morning" for the next working day at ten.
   async advance(by) {
-    const duration = by === "morning" ? untilMorning(this.now(), this.zone()) : by;
     try {
-      const { now } = await postJSON(`${this.base}/clock`, { advance: duration });
+      const { now } = await postJSON(`${this.base}/clock`, { advance: by });
       this.#setNow(now);
       this.tick();
       this.hooks.changed();

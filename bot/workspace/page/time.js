@@ -55,19 +55,6 @@ export function instant(date, time, zone) {
   return zoned(second, zone).time === time ? second : Math.max(first, second);
 }
 
-// untilMorning is how long it is to the next 9 o'clock, as a duration that
-// Go's time.ParseDuration reads ("14h30m0s"). Never zero.
-export function untilMorning(now, zone, hour = "09:00") {
-  let next = instant(zoned(now, zone).date, hour, zone);
-  if (next <= now) next = instant(nextDay(zoned(now, zone).date), hour, zone);
-  const seconds = Math.max(1, Math.ceil((next - now) / 1000));
-  return `${Math.floor(seconds / 3600)}h${Math.floor((seconds % 3600) / 60)}m${seconds % 60}s`;
-}
-
-function nextDay(date) {
-  return new Date(Date.parse(`${date}T12:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
-}
-
 // slackDate renders the tokens of Slack's <!date^...> format.
 export function slackDate(pattern, ms, zone) {
   const { date } = zoned(ms, zone);

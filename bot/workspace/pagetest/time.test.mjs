@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { clockTime, dayName, instant, slackDate, tsMillis, untilMorning, zoned } from "../page/time.js";
+import { clockTime, dayName, instant, slackDate, tsMillis, zoned } from "../page/time.js";
 
 const BERLIN = "Europe/Berlin";
 const at = (text) => Date.parse(text);
@@ -21,13 +21,6 @@ test("zoned and instant undo each other", () => {
     assert.equal(zoned(back, BERLIN).time, time);
     assert.ok(Math.abs(back - ms) <= 3600_000);
   }
-});
-
-test("the next morning is the next nine o'clock", () => {
-  assert.equal(untilMorning(at("2026-11-20T07:30:00Z"), BERLIN), "0h30m0s");
-  assert.equal(untilMorning(at("2026-11-20T08:00:00Z"), BERLIN), "24h0m0s");
-  assert.equal(untilMorning(at("2026-11-20T17:15:30Z"), BERLIN), "14h44m30s");
-  assert.equal(untilMorning(at("2026-10-24T07:00:00Z"), BERLIN), "25h0m0s", "the night of the clock change");
 });
 
 test("days are named from now", () => {
