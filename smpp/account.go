@@ -14,6 +14,9 @@ import (
 // errDown says that an account lost its last transmitting session while a job waited; the job may take another.
 var errDown = errors.New("account is down")
 
+// fairShare is how many urgent jobs may begin for one that is less urgent.
+const fairShare = 20
+
 // marketingLane is the lane that leaves room for the others.
 var marketingLane = message.Marketing.Lane()
 
@@ -34,7 +37,10 @@ type account struct {
 	senders []*session // bound to transmit; may be empty
 	pace    *pace
 	timer   *time.Timer // runs pump when the pace allows the next part
-	count   counters
+	wakeAt  time.Time   // when timer fires; zero when it does not
+	// overtaken counts jobs that began before less urgent ones, since the last of those did.
+	overtaken int
+	count     counters
 }
 
 // counters are what Stats shows of an account.
@@ -52,13 +58,6 @@ func newAccount(config SMSCConfig, link *Link, firstReference uint32) *account {
 	a.timer = time.AfterFunc(time.Hour, a.wake)
 	a.timer.Stop()
 	return a
-}
-
-// wake is pump for those who do not hold the mutex.
-func (a *account) wake() {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.pump()
 }
 
 // submit queues j and blocks until all its parts are in a session's buffer. It returns errDown or ctx's error
@@ -104,32 +103,72 @@ func (a *account) pump() {
 	for _, s := range a.senders {
 		s.resume(now)
 	}
-	for i := range a.lanes {
-		for a.lanes[i].first != nil {
-			s := a.freest(i == marketingLane)
-			if s == nil {
-				return
-			}
-			if ok, wait := a.pace.take(i == marketingLane, now); !ok {
-				a.timer.Reset(wait)
-				return
-			}
-			j := a.lanes[i].first
-			a.lanes[i].remove(j)
-			a.count.submitted++
-			s.begin(j, now)
-		}
+	for a.grantNext(now) {
 	}
 }
 
-// allowed asks the pace for one more part of a job that has begun, which takes from the reserve. The mutex is
-// held.
-func (a *account) allowed(now time.Time) bool {
-	ok, wait := a.pace.take(false, now)
+// grantNext lets one waiting job begin: of the most urgent lane, but each fairShare-th of the least urgent, so
+// that none waits for ever. It says whether there was one that could. The mutex is held.
+func (a *account) grantNext(now time.Time) bool {
+	if a.overtaken >= fairShare {
+		for i := len(a.lanes) - 1; i > 0; i-- {
+			if a.grant(i, now) {
+				a.overtaken = 0
+				return true
+			}
+		}
+	}
+	for i := range a.lanes {
+		if a.grant(i, now) {
+			if i < len(a.lanes)-1 {
+				a.overtaken++
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// grant lets the first job of a lane begin, if there is one, and a slot and a token for it. The mutex is held.
+func (a *account) grant(lane int, now time.Time) bool {
+	j := a.lanes[lane].first
+	if j == nil {
+		return false
+	}
+	s := a.freest(lane == marketingLane)
+	if s == nil || !a.allowed(lane == marketingLane, now) {
+		return false
+	}
+	a.lanes[lane].remove(j)
+	a.count.submitted++
+	s.begin(j, now)
+	return true
+}
+
+// allowed asks the pace for one more part; if it says no, pump runs again when asking is worth while. The mutex
+// is held.
+func (a *account) allowed(marketing bool, now time.Time) bool {
+	ok, wait := a.pace.take(marketing, now)
 	if !ok {
-		a.timer.Reset(wait)
+		a.wakeAfter(wait, now)
 	}
 	return ok
+}
+
+// wakeAfter runs pump in d at the latest. The mutex is held.
+func (a *account) wakeAfter(d time.Duration, now time.Time) {
+	if at := now.Add(d); a.wakeAt.IsZero() || at.Before(a.wakeAt) {
+		a.wakeAt = at
+		a.timer.Reset(d)
+	}
+}
+
+// wake is pump for the timer.
+func (a *account) wake() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.wakeAt = time.Time{}
+	a.pump()
 }
 
 // freest gives the sender with the most free slots for a new job, nil when none has one. The mutex is held.

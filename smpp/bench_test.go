@@ -82,7 +82,7 @@ func sink(b *testing.B) string {
 }
 
 func swallow(conn net.Conn) {
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	frames := pdu.NewReader(conn)
 	var out []byte
 	for {
@@ -97,10 +97,9 @@ func swallow(conn net.Conn) {
 			return
 		}
 		h := frame.Response(pdu.StatusOK)
-		switch frame.ID {
-		case pdu.BindTransceiver:
+		if frame.ID == pdu.BindTransceiver {
 			out, _ = pdu.AppendBindAnswer(out, h, pdu.BindAnswer{SystemID: "sink"})
-		default:
+		} else {
 			out, _ = pdu.AppendAnswer(out, h, pdu.Answer{MessageID: []byte("0123456789")})
 		}
 	}

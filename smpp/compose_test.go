@@ -187,7 +187,7 @@ func TestRoutesByNameThenPrefixThenOrder(t *testing.T) {
 		{"spare", "+48501234567", "spare"},
 		{"gone", "+48501234567", "polish"},
 	} {
-		if got := link.preferred(&message.Submission{SMSC: tc.name, To: tc.to}).config.Name; got != tc.want {
+		if got := link.best(&message.Submission{SMSC: tc.name, To: tc.to}, func(*account) bool { return true }).config.Name; got != tc.want {
 			t.Errorf("%s %s: got %s, want %s", tc.name, tc.to, got, tc.want)
 		}
 	}

@@ -15,7 +15,7 @@ func TestEnquireLinkBothWays(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
 	config := account(p.address())
-	config.Timing.Enquire = 5 * time.Millisecond
+	config.Timing.Enquire = 200 * time.Millisecond
 	d := run(t, config)
 	c := p.bound()
 	for range 3 {

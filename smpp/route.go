@@ -51,25 +51,29 @@ func waitForChange(ctx context.Context, change, stopped <-chan struct{}, wait ti
 // choose gives the account to take now, or how long until a choice may differ; 0 is until something changes.
 // now counts from the link's beginning.
 func (l *Link) choose(sub *message.Submission, now time.Duration) (*account, time.Duration) {
-	best := l.preferred(sub)
-	if best.up.Load() {
-		return best, 0
+	preferred := l.best(sub, func(*account) bool { return true })
+	if preferred.up.Load() {
+		return preferred, 0
 	}
-	other := l.firstUp()
+	other := l.best(sub, func(a *account) bool { return a.up.Load() })
 	if other == nil {
 		return nil, 0
 	}
-	since := time.Duration(best.downSince.Load())
-	if wait := since + best.config.FailoverAfter - now; wait > 0 {
+	since := time.Duration(preferred.downSince.Load())
+	if wait := since + preferred.config.FailoverAfter - now; wait > 0 {
 		return nil, wait
 	}
 	return other, 0
 }
 
-// preferred is the account that the message is meant for, up or not.
-func (l *Link) preferred(sub *message.Submission) *account {
-	best, longest := l.accounts[0], -1
+// best is the eligible account that suits the message most, nil when none is eligible.
+func (l *Link) best(sub *message.Submission, eligible func(*account) bool) *account {
+	var best *account
+	longest := -2
 	for _, a := range l.accounts {
+		if !eligible(a) {
+			continue
+		}
 		if sub.SMSC != "" && a.config.Name == sub.SMSC {
 			return a
 		}
@@ -92,13 +96,4 @@ func (a *account) fits(to message.Address) int {
 		}
 	}
 	return fit
-}
-
-func (l *Link) firstUp() *account {
-	for _, a := range l.accounts {
-		if a.up.Load() {
-			return a
-		}
-	}
-	return nil
 }

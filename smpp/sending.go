@@ -56,9 +56,10 @@ func (s *session) place(now time.Time) {
 	}
 }
 
-// proceed goes on with the current job as far as window and rate allow. The mutex is held.
+// proceed goes on with the current job as far as window and rate allow; what has begun may use the share of the
+// rate that marketing leaves to replies. The mutex is held.
 func (s *session) proceed(now time.Time) {
-	for s.current != nil && s.room(s.account.config.Window) && s.account.allowed(now) {
+	for s.current != nil && s.room(s.account.config.Window) && s.account.allowed(false, now) {
 		s.place(now)
 	}
 }
@@ -71,10 +72,10 @@ func (s *session) resume(now time.Time) {
 	for len(s.retries) > 0 && len(s.out) < maxBatch {
 		r := s.retries[0]
 		if wait := r.due.Sub(now); wait > 0 {
-			s.account.timer.Reset(wait)
+			s.account.wakeAfter(wait, now)
 			break
 		}
-		if !s.account.allowed(now) {
+		if !s.account.allowed(false, now) {
 			return
 		}
 		s.retries = s.retries[1:]

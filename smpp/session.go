@@ -195,9 +195,7 @@ func (s *session) drain() {
 	s.account.review()
 	s.signalIdle()
 	s.account.mu.Unlock()
-	if !s.within(timing.Drain, s.idle) {
-		s.log.Warn("stopped before everything was answered")
-	}
+	s.within(timing.Drain, s.idle)
 	s.account.mu.Lock()
 	s.queueUrgent(pdu.Header{ID: pdu.Unbind, Sequence: s.nextSequence()})
 	s.account.mu.Unlock()
@@ -205,17 +203,15 @@ func (s *session) drain() {
 	s.fail(errStopping)
 }
 
-// within waits for what to happen, and says whether it did before the time was up or the session ended.
-func (s *session) within(limit time.Duration, what <-chan struct{}) bool {
+// within waits for what to happen, for the time to be up, or for the session to end.
+func (s *session) within(limit time.Duration, what <-chan struct{}) {
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {
 	case <-what:
-		return true
 	case <-timer.C:
 	case <-s.ended:
 	}
-	return false
 }
 
 // open says whether a new job may take the session. The mutex is held.

@@ -1,6 +1,7 @@
 package smpp
 
 import (
+	"slices"
 	"time"
 
 	"kurzwahl/message"
@@ -55,7 +56,9 @@ func (b *bind) snapshot() BindState {
 }
 
 // Up says whether at least one bind can send.
-func (l *Link) Up() bool { return l.firstUp() != nil }
+func (l *Link) Up() bool {
+	return slices.ContainsFunc(l.accounts, func(a *account) bool { return a.up.Load() })
+}
 
 // AccountStats counts what went over one SMSC since the start. Submissions are counted whole, not by parts.
 type AccountStats struct {

@@ -60,6 +60,34 @@ func TestUrgentLanesLeaveFirst(t *testing.T) {
 	}
 }
 
+func TestNoLaneStarves(t *testing.T) {
+	t.Parallel()
+	p := newPeer(t)
+	config := account(p.address())
+	config.Window = 1
+	d := run(t, config)
+	c := p.bound()
+	d.submits(message.Submission{Text: "first", Class: message.Service})
+	h, _ := c.submit()
+	d.submits(message.Submission{Text: "marketing", Class: message.Marketing})
+	d.waiting(1)
+	for range 50 {
+		d.submits(message.Submission{Text: "service", Class: message.Service})
+	}
+	d.waiting(51)
+	for i := range 30 {
+		c.answer(h, pdu.StatusOK, "id")
+		var m pdu.Message
+		if h, m = c.submit(); string(m.ShortMessage) == "marketing" {
+			if i < 15 {
+				t.Errorf("marketing left after %d replies already", i)
+			}
+			return
+		}
+	}
+	t.Error("marketing waits for ever behind replies")
+}
+
 func TestMarketingLeavesRoomInTheWindow(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)

@@ -207,7 +207,7 @@ func TestFramesComeInAnyPieces(t *testing.T) {
 func TestReadySaysWhetherNextWouldWait(t *testing.T) {
 	t.Parallel()
 	ours, peer := net.Pipe()
-	defer ours.Close()
+	defer func() { _ = ours.Close() }()
 	one := pdu.AppendBare(nil, pdu.Header{ID: pdu.EnquireLink})
 	reader := pdu.NewReader(ours)
 	for _, tc := range []struct {
