@@ -23,8 +23,8 @@ const (
 	OrderMoved   EventKind = "order_moved"   // Order: a shop says an order has a new state
 	SurveyDue    EventKind = "survey_due"    // Survey, Order: the scheduler wants a rating of an order
 	TimerRang    EventKind = "timer_rang"    // Timer: something planned earlier is due
-	WebOptOut    EventKind = "web_opt_out"   // Text, Purpose, Web: the customer used the opt-out page
-	WebOptIn     EventKind = "web_opt_in"    // Text, Purpose, Web: the words shown beside the form; the customer asked for a double opt-in
+	WebOptOut    EventKind = "web_opt_out"   // Text, Purpose, Web: the customer used the opt-out page; Purpose orders ends everything
+	WebOptIn     EventKind = "web_opt_in"    // Text, Purpose, Web, Form: the words shown beside the form; the customer asked for a double opt-in
 	Broken       EventKind = "broken"        // Text, Reason: a text that could not be read or handled; people must see it
 )
 
@@ -49,12 +49,20 @@ type Event struct {
 	Timer        Timer           `json:"timer,omitzero"`
 	Purpose      consent.Purpose `json:"purpose,omitempty"` // of a consent; "" is all marketing
 	Web          Web             `json:"web,omitzero"`
+	Form         Form            `json:"form,omitzero"`
 }
 
 // Web is what a browser told of itself.
 type Web struct {
 	IP        string `json:"ip,omitempty"`
 	UserAgent string `json:"user_agent,omitempty"`
+}
+
+// Form is what was typed into the opt-in page. Anybody may type anybody's number, so none of it is taken over before
+// the number's owner has answered.
+type Form struct {
+	FirstName string           `json:"first_name,omitempty"`
+	Language  message.Language `json:"language,omitempty"` // of the page
 }
 
 // Staff is a person at the desk, and the Slack message in which they acted, if it was one.

@@ -37,15 +37,21 @@ func (t *talk) grant(purposes []consent.Purpose) {
 	t.Why = "opted in"
 	t.Consents = append(t.Consents, t.evidence("keyword").OptIn(purposes, t.facts.Consent)...)
 	t.State.StoppedAt = t.State.StoppedAt.Add(-confirmEvery) // the next STOP is confirmed again
+	t.FirstName = t.State.Form.FirstName
+	if t.facts.Contact.Language == "" {
+		t.Language = t.State.Form.Language
+	}
 	if t.State.Question == AskOptIn {
 		t.answered()
 	}
 	t.reply("optin.done", nil)
+	t.State.Form = Form{}
 }
 
 // askOptIn asks for the answer that makes a consent a proof.
 func (t *talk) askOptIn(purpose consent.Purpose, source string) {
 	t.Consents = append(t.Consents, t.evidence(source).Record(purpose, consent.Asked))
+	t.State.Form = t.Event.Form
 	t.reply("optin.ask", nil)
 	t.ask(AskOptIn, "", consent.AskValid)
 }

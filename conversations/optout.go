@@ -111,12 +111,12 @@ func (t *talk) wrongNumber() {
 
 // webOptOut takes the opt-out of a page, which confirms it itself.
 func (t *talk) webOptOut() {
-	purpose := t.Event.Purpose
-	if purpose == "" {
+	purpose, everything := t.Event.Purpose, t.Event.Purpose == consent.Orders
+	if purpose == "" || everything {
 		purpose = consent.All
 	}
 	t.Why = "opted out on the page"
-	t.revoke("web_form", purpose, false)
+	t.revoke("web_form", purpose, everything)
 	if t.threadOpen() {
 		t.lock(t.tell("remark.stop", nil))
 	}

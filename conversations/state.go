@@ -28,6 +28,7 @@ type State struct {
 	SMSC      string          `json:"smsc,omitempty"`      // over which they write
 	Paused    *Paused         `json:"paused,omitempty"`    // the question that another one interrupted
 	Told      []Told          `json:"told,omitempty"`      // the last news of each order, newest last
+	Form      Form            `json:"form,omitzero"`       // typed into the opt-in page, until the double opt-in is answered
 }
 
 // Paused is a question that waits until the one that interrupted it is answered.

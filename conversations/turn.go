@@ -76,6 +76,7 @@ type Turn struct {
 	Entries      []contests.Entry
 	Conversation *Conversation    // as it stands after the turn; nil when it did not change
 	Language     message.Language // to remember on the contact; "" leaves it
+	FirstName    string           // to remember on a contact that has none; "" leaves it
 	Suppress     string           // from now on nothing is sent, for this reason; "" leaves it
 	Unsuppress   bool             // the contact asked to be written to again
 	CouponUsed   bool             // Facts.Coupon was given away in Replies
