@@ -106,6 +106,9 @@ func (c *conn) record(ctx context.Context, records []consent.Record, before map[
 			standing = before[r.Address]
 		}
 		after[r.Address] = standing.With(r)
+		if r.Action == consent.Revoked {
+			c.stopped(r.Address)
+		}
 		lines[i] = []any{
 			newID(), string(r.Address), string(r.Channel), string(r.Purpose), string(r.Action), r.Source, storable(r.Shown), shownHash(r.Shown),
 			r.Actor, r.IP, storable(r.UserAgent), r.Evidence, millis(r.At),

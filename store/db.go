@@ -26,6 +26,7 @@ type DB struct {
 	queries sync.Map // query as written -> as the database wants it
 	bells   bells
 	commits counter
+	stops   stops
 }
 
 // Open opens the database that address names, "sqlite:PATH" or "postgres://…", and checks that it answers. It

@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 
 	"github.com/google/uuid"
+
+	"kurzwahl/message"
 )
 
 type counter = atomic.Int64
@@ -29,6 +31,8 @@ type conn struct {
 	db   *DB
 	run  runner
 	ring [topics]bool // bells to ring after the commit
+
+	stopping []message.Address // whose opt-out this transaction records
 }
 
 // reader gives a conn on which single reads run.
@@ -43,6 +47,7 @@ func (db *DB) tx(ctx context.Context, f func(c *conn) error) error {
 	}
 	defer tx.Rollback()
 	c := &conn{db: db, run: tx}
+	defer func() { db.stops.end(c.stopping) }()
 	if err := f(c); err != nil {
 		return err
 	}

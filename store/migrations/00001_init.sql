@@ -72,6 +72,7 @@ CREATE TABLE event (
   done_ms    BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX event_pending ON event (id) WHERE state = 'pending';
+CREATE INDEX event_head ON event (address, id) WHERE state = 'pending';
 CREATE INDEX event_address ON event (address, created_ms);
 
 -- Parts of long inbound texts until they are joined.
@@ -131,20 +132,20 @@ CREATE TABLE outbound (
   owner         TEXT NOT NULL DEFAULT '',
   lease_ms      BIGINT NOT NULL DEFAULT 0,
   attempts      BIGINT NOT NULL DEFAULT 0,
+  unanswered    BIGINT NOT NULL DEFAULT 0, -- attempts of which no answer was seen
   parts         BIGINT NOT NULL DEFAULT 0,
-  parts_done    BIGINT NOT NULL DEFAULT 0,
   smsc_status   BIGINT NOT NULL DEFAULT 0,
   smsc_error    TEXT NOT NULL DEFAULT '',
   created_ms    BIGINT NOT NULL,
   written_ms    BIGINT NOT NULL DEFAULT 0,
-  sent_ms       BIGINT NOT NULL DEFAULT 0,
+  sent_ms       BIGINT NOT NULL DEFAULT 0, -- of marketing already when leased: it counts for the frequency cap from then on
   final_ms      BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX outbound_due ON outbound (lane, due_ms, id) WHERE state = 'queued';
 CREATE INDEX outbound_open ON outbound (lease_ms) WHERE state IN ('leased', 'written');
-CREATE INDEX outbound_campaign ON outbound (campaign_id, state) WHERE campaign_id <> '';
+CREATE INDEX outbound_campaign ON outbound (campaign_id) WHERE campaign_id <> '';
 CREATE INDEX outbound_address ON outbound (address, created_ms);
-CREATE INDEX outbound_marketing ON outbound (address, sent_ms) WHERE class = 'marketing' AND sent_ms > 0;
+CREATE INDEX outbound_marketing ON outbound (address) WHERE class = 'marketing' AND sent_ms > 0;
 
 -- Which outbound message an SMSC's message id stands for.
 CREATE TABLE outbound_part (
@@ -158,18 +159,21 @@ CREATE TABLE outbound_part (
 );
 CREATE INDEX outbound_part_outbound ON outbound_part (outbound_id);
 
--- Receipts that came before the answer they belong to, or that match nothing.
+-- Receipts that came before the answer they belong to, or that match nothing: a row for each way to read their id.
 CREATE TABLE receipt_orphan (
-  id          TEXT PRIMARY KEY,
+  receipt     TEXT NOT NULL,
   smsc        TEXT NOT NULL,
-  candidates  TEXT NOT NULL, -- JSON array, best first
-  smsc_id     TEXT NOT NULL, -- the best candidate
+  smsc_id     TEXT NOT NULL, -- normalised
+  rank        BIGINT NOT NULL, -- 0 is the best way to read it
   state       TEXT NOT NULL,
   error_code  TEXT NOT NULL DEFAULT '',
-  address     TEXT NOT NULL DEFAULT '',
-  received_ms BIGINT NOT NULL
+  sender      TEXT NOT NULL DEFAULT '',
+  recipient   TEXT NOT NULL DEFAULT '',
+  received_ms BIGINT NOT NULL,
+  PRIMARY KEY (receipt, smsc_id)
 );
 CREATE INDEX receipt_orphan_id ON receipt_orphan (smsc, smsc_id);
+CREATE INDEX receipt_orphan_received ON receipt_orphan (received_ms);
 
 -- An open question of a customer, as people see it: one thread in Slack.
 CREATE TABLE conversation (
@@ -188,7 +192,8 @@ CREATE TABLE conversation (
   version    BIGINT NOT NULL DEFAULT 1,
   opened_ms  BIGINT NOT NULL,
   claimed_ms BIGINT NOT NULL DEFAULT 0,
-  closed_ms  BIGINT NOT NULL DEFAULT 0
+  closed_ms  BIGINT NOT NULL DEFAULT 0,
+  active_ms  BIGINT NOT NULL DEFAULT 0 -- when people last did something in it
 );
 CREATE INDEX conversation_address ON conversation (address, opened_ms);
 CREATE INDEX conversation_open ON conversation (opened_ms) WHERE status <> 'closed';
@@ -243,6 +248,13 @@ CREATE TABLE contest_entry (
   event_id   TEXT NOT NULL,
   entered_ms BIGINT NOT NULL,
   PRIMARY KEY (contest, address)
+);
+CREATE INDEX contest_entry_address ON contest_entry (address);
+
+-- Whose data was erased, so that nothing is sent to them when their number comes in again: only a salted hash.
+CREATE TABLE erased (
+  hash      TEXT PRIMARY KEY,
+  erased_ms BIGINT NOT NULL
 );
 
 CREATE TABLE campaign (
@@ -417,6 +429,6 @@ CREATE TABLE setting (
 -- +goose Down
 DROP TABLE setting; DROP TABLE lease; DROP TABLE schedule_run; DROP TABLE audit; DROP TABLE slack_event; DROP TABLE slack_card; DROP TABLE slack_post;
 DROP TABLE click; DROP TABLE link; DROP TABLE product; DROP TABLE hook; DROP TABLE shop_order; DROP TABLE campaign_recipient; DROP TABLE campaign;
-DROP TABLE contest_entry; DROP TABLE coupon; DROP TABLE survey_invitation; DROP TABLE survey_answer; DROP TABLE timer; DROP TABLE conversation;
+DROP TABLE erased; DROP TABLE contest_entry; DROP TABLE coupon; DROP TABLE survey_invitation; DROP TABLE survey_answer; DROP TABLE timer; DROP TABLE conversation;
 DROP TABLE receipt_orphan; DROP TABLE outbound_part; DROP TABLE outbound; DROP TABLE quarantine; DROP TABLE inbound_seen; DROP TABLE inbound_part; DROP TABLE event;
 DROP TABLE consent_state; DROP TABLE consent; DROP TABLE contact_tag; DROP TABLE contact;

@@ -1,0 +1,73 @@
+package outbox
+
+import (
+	"context"
+	"time"
+
+	"kurzwahl/consent"
+	"kurzwahl/message"
+)
+
+// Message is an outbound row that a worker has leased.
+type Message struct {
+	message.Outbound
+
+	Attempts   int    // how often it was written before
+	Unanswered int    // how often of those no answer was seen
+	Mark       uint64 // Store.Stopped's mark when the gate last let it pass
+}
+
+// Gate decides whether a message may go now; consent.Gate.Decide is one.
+type Gate func(m message.Outbound, f consent.Facts, now time.Time) consent.Decision
+
+// Lease is a request for due messages of one lane.
+type Lease struct {
+	Owner string // who will hold them
+	Lane  int    // message.Class.Lane
+	Limit int
+	Now   time.Time
+	Gate  Gate
+	Words Words // for staff whose reply is skipped
+}
+
+// Change is what became of one leased or written message.
+type Change struct {
+	Message    Message
+	State      message.State
+	Reason     string    // for the record
+	Due        time.Time // of Queued: not before
+	Attempts   int       // written so far, as far as that counts
+	Unanswered int
+	SMSC       string   // over which it went, "" when it did not
+	Status     uint32   // SMPP command_status of a refusal
+	Parts      int      // how many segments it took
+	PartIDs    []string // the SMSC's ids of them, for receipts
+	Suspect    bool     // the number itself is at fault
+	At         time.Time
+}
+
+// Store is where the messages are. Each method is one transaction.
+type Store interface {
+	// LeaseOutbound claims due messages in the order of their due times. What the gate skips is skipped, what it
+	// holds becomes due later, both with the reason; the rest is leased and returned, maybe nothing.
+	LeaseOutbound(ctx context.Context, l Lease) ([]Message, error)
+	// WriteOutbound asks the gate again and records the messages as written. It returns those that may go to the
+	// link now; the others go back to the queue, where the gate's word on them is recorded.
+	WriteOutbound(ctx context.Context, l Lease, batch []Message) ([]Message, error)
+	// SettleOutbound records what became of messages that are leased or written, and tells people where a staff
+	// reply is among them. Messages in other states are left alone.
+	SettleOutbound(ctx context.Context, changes []Change, words Words) error
+	// RecoverOutbound renews the owner's claim to be alive until then, and takes over what dead owners held. It
+	// gives how many messages that concerned.
+	RecoverOutbound(ctx context.Context, owner string, now, until time.Time) (int, error)
+	// Stopped says whether an opt-out of the address was committed by this process, or is about to be, since
+	// mark. It is quick.
+	Stopped(address message.Address, mark uint64) bool
+}
+
+// Link sends messages; smpp.Link is one.
+type Link interface {
+	// Submit blocks until the link has taken the message or ctx ends, whose error it returns; in that case done
+	// is not called. Else done is called exactly once, when the outcome is known.
+	Submit(ctx context.Context, s message.Submission, done func(message.Outcome)) error
+}

@@ -1,0 +1,192 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"sync"
+	"testing"
+	"time"
+
+	"kurzwahl/clock"
+	"kurzwahl/consent"
+	"kurzwahl/message"
+	"kurzwahl/outbox"
+	"kurzwahl/store"
+	"kurzwahl/store/storetest"
+)
+
+// radio is a link that answers as it is told and remembers what went over it.
+type radio struct {
+	answer func(s message.Submission, nth int) message.Disposition
+
+	mu    sync.Mutex
+	sent  map[string]int // by text
+	count int
+	full  chan struct{} // when set, each submit takes a token first
+	begun chan string   // when set, told of each submit
+}
+
+func (r *radio) Submit(ctx context.Context, s message.Submission, done func(message.Outcome)) error {
+	if r.begun != nil {
+		r.begun <- s.Text
+	}
+	if r.full != nil {
+		select {
+		case <-r.full:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	o := message.Outcome{ID: s.ID, SMSC: "carrier", Disposition: message.NotSent, Parts: 1, At: time.Now()}
+	if s.Wanted == nil || s.Wanted() {
+		r.mu.Lock()
+		r.sent[s.Text]++
+		r.count++
+		o.Disposition, o.PartIDs = message.Accepted, []string{fmt.Sprint(r.count)}
+		if r.answer != nil {
+			o.Disposition = r.answer(s, r.sent[s.Text])
+		}
+		r.mu.Unlock()
+	}
+	go done(o)
+	return nil
+}
+
+func (r *radio) texts() map[string]int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.sent)
+}
+
+// dispatch runs a Dispatcher and gives the function that stops it.
+func dispatch(t *testing.T, db *store.DB, link outbox.Link, c clock.Clock) func() {
+	t.Helper()
+	d := outbox.NewDispatcher(outbox.Config{
+		Store: db, Link: link, Gate: testGate(t), Clock: c, Poll: 20 * time.Millisecond,
+		Bell: func() <-chan struct{} { return db.Watch(store.Outbox) }, Logger: slog.New(slog.DiscardHandler),
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- d.Run(ctx) }()
+	stop := sync.OnceFunc(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("Run: %v", err)
+		}
+	})
+	t.Cleanup(stop)
+	return stop
+}
+
+// eventually waits for the states of all rows to be as wanted.
+func eventually(t *testing.T, db *store.DB, want map[message.State]int) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	for {
+		got, err := db.OutboundStates(ctx)
+		if err == nil && maps.Equal(got, want) {
+			return
+		}
+		if clockErr := (clock.System{}).Until(ctx, time.Now().Add(5*time.Millisecond)); clockErr != nil {
+			t.Fatalf("states %v (%v), want %v", got, err, want)
+		}
+	}
+}
+
+func TestDispatcherSendsEveryMessageOnce(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		link := &radio{sent: map[string]int{}}
+		var all []message.Outbound
+		for n := range 1000 {
+			class := []message.Class{message.Service, message.Transactional, message.Marketing}[n%3]
+			all = append(all, message.Outbound{To: phone(n), Text: fmt.Sprint("text ", n), Class: class, Purpose: "offers"})
+		}
+		var addresses []message.Address
+		for _, m := range all {
+			addresses = append(addresses, m.To)
+		}
+		for n := 0; n < len(addresses); n += 500 {
+			grant(t, db, addresses[n:n+500]...)
+		}
+		queue(t, db, all[:500]...)
+		dispatch(t, db, link, clock.NewMovable(outboxStart))
+		queue(t, db, all[500:]...)
+		eventually(t, db, map[message.State]int{message.Sent: 1000})
+		for text, times := range link.texts() {
+			if times != 1 {
+				t.Errorf("%q left %d times", text, times)
+			}
+		}
+	})
+}
+
+func TestDispatcherTriesAgainAsTheRulesSay(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		c := clock.NewMovable(outboxStart)
+		link := &radio{sent: map[string]int{}, answer: func(s message.Submission, nth int) message.Disposition {
+			switch {
+			case s.Text == "busy" && nth < 3:
+				return message.Throttled
+			case s.Text == "lost" || s.Text == "ad":
+				return message.Unknown
+			case s.Text == "down" && nth == 1:
+				return message.Transient
+			default:
+				return message.Accepted
+			}
+		}}
+		grant(t, db, phone(4))
+		ad := marketing("ad", phone(4))
+		ad.Text = "ad"
+		queue(t, db, message.Outbound{To: phone(1), Text: "busy", Class: message.Transactional},
+			message.Outbound{To: phone(2), Text: "lost", Class: message.Transactional},
+			message.Outbound{ID: "down", To: phone(3), Text: "down", Class: message.Service}, ad)
+		dispatch(t, db, link, c)
+		eventually(t, db, map[message.State]int{message.Sent: 1, message.Ambiguous: 2, message.Queued: 1})
+		wantRow(t, db, "down", message.Queued, "attempt 1 failed for now")
+		c.Advance(31 * time.Second)
+		eventually(t, db, map[message.State]int{message.Sent: 2, message.Ambiguous: 2})
+		got := link.texts()
+		for text, want := range map[string]int{"busy": 3, "lost": 2, "down": 2, "ad": 1} {
+			if got[text] != want {
+				t.Errorf("%q left %d times, want %d", text, got[text], want)
+			}
+		}
+	})
+}
+
+func TestStopWhileTheLinkWaitsWins(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		link := &radio{sent: map[string]int{}, full: make(chan struct{}), begun: make(chan string, 10)}
+		grant(t, db, phone(1))
+		queue(t, db, marketing("ad", phone(1)))
+		dispatch(t, db, link, clock.NewMovable(outboxStart))
+		<-link.begun
+		consentLine(t, db, consent.Revoked, phone(1))
+		close(link.full)
+		eventually(t, db, map[message.State]int{message.Skipped: 1})
+		if got := link.texts(); len(got) != 0 {
+			t.Errorf("%v left after the opt-out was committed", got)
+		}
+	})
+}
+
+func TestStopReturnsWhatDidNotLeave(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		link := &radio{sent: map[string]int{}, full: make(chan struct{}), begun: make(chan string, 100)}
+		for n := range 50 {
+			queue(t, db, message.Outbound{To: phone(n), Text: fmt.Sprint(n), Class: message.Transactional})
+		}
+		stop := dispatch(t, db, link, clock.NewMovable(outboxStart))
+		<-link.begun
+		stop()
+		eventually(t, db, map[message.State]int{message.Queued: 50})
+	})
+}

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kurzwahl/message"
+	"kurzwahl/outbox"
+)
+
+var _ outbox.ReceiptStore = (*DB)(nil)
+
+// TakeReceipts matches receipts as outbox.ReceiptStore says.
+func (db *DB) TakeReceipts(ctx context.Context, receipts []message.Receipt, words outbox.Words) error {
+	said := make([]word, len(receipts))
+	for i, r := range receipts {
+		said[i] = newWord(r)
+	}
+	err := db.tx(ctx, func(c *conn) error {
+		m := matching{c: c, words: words}
+		unmatched, err := m.take(ctx, said)
+		if err != nil {
+			return err
+		}
+		if unmatched, err = m.resolveUnknown(ctx, unmatched); err != nil {
+			return err
+		}
+		return c.keepOrphans(ctx, unmatched)
+	})
+	if err != nil {
+		return fmt.Errorf("take receipts: %w", err)
+	}
+	return nil
+}
+
+// word is what a receipt says, and the ways to read its id, best first.
+type word struct {
+	receipt  string // of one that was kept; "" for a new one
+	smsc     string
+	ids      []string
+	doubtful bool // ids hold guesses only: the address must match too
+	state    message.DeliveryState
+	code     string
+	from, to message.Address
+	at       time.Time
+}
+
+func newWord(r message.Receipt) word {
+	w := word{smsc: r.SMSC, state: r.State, code: storable(r.ErrorCode), from: r.From, to: r.To, at: r.ReceivedAt}
+	seen := make(map[string]bool, 4)
+	for _, candidate := range append([]string{r.MessageID}, r.Candidates...) {
+		id := normalID(candidate)
+		if id != "" && !seen[id] {
+			seen[id] = true
+			w.ids = append(w.ids, id)
+		}
+	}
+	return w
+}
+
+// concerns says whether the receipt names the address. Receipts come from the recipient; some SMSCs swap the two.
+func (w word) concerns(address message.Address) bool {
+	return w.from == address || w.to == address
+}
+
+// matching finds the messages that receipts are about.
+type matching struct {
+	c     *conn
+	words outbox.Words
+}
+
+// take settles what receipts can be matched and gives the others.
+func (m matching) take(ctx context.Context, said []word) (unmatched []word, err error) {
+	best, err := m.parts(ctx, said, func(w word) []string { return w.ids[:min(1, len(w.ids))] })
+	if err != nil {
+		return nil, err
+	}
+	var hits []hit
+	var open []word
+	for _, w := range said {
+		if p, ok := best.find(w.smsc, w.ids[:min(1, len(w.ids))]); ok && !w.doubtful {
+			hits = append(hits, hit{w, p, false})
+		} else {
+			open = append(open, w)
+		}
+	}
+	guesses, err := m.parts(ctx, open, func(w word) []string { return w.ids })
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range open {
+		if p, ok := guesses.find(w.smsc, w.ids); ok {
+			hits = append(hits, hit{w, p, true})
+		} else {
+			unmatched = append(unmatched, w)
+		}
+	}
+	missed, err := m.settle(ctx, hits)
+	return append(unmatched, missed...), err
+}
+
+// hit is a receipt and the part that it is about.
+type hit struct {
+	word  word
+	part  *sentPart
+	guess bool // the id had to be converted: the address must match too
+}
+
+// settle records what the hits say, and gives the receipts whose guess was wrong.
+func (m matching) settle(ctx context.Context, hits []hit) (missed []word, err error) {
+	messages, err := m.messages(ctx, hits)
+	if err != nil {
+		return nil, err
+	}
+	changed := make(map[*sentPart]time.Time)
+	touched := make(map[string]word)
+	for _, h := range hits {
+		row, known := messages[h.part.outbound]
+		switch {
+		case !known || h.guess && !h.word.concerns(row.message.To):
+			missed = append(missed, h.word)
+		case h.part.state.Final() || h.part.state == h.word.state:
+			// It was said before.
+		default:
+			h.part.state = h.word.state
+			changed[h.part] = h.word.at
+			if h.word.state.Final() {
+				touched[h.part.outbound] = h.word
+			}
+		}
+	}
+	rows := make([][]any, 0, len(changed))
+	for part, at := range changed {
+		rows = append(rows, []any{part.smsc, part.id, string(part.state), millis(at)})
+	}
+	err = m.c.updateFrom(ctx, "smsc TEXT, smsc_id TEXT, state TEXT, at_ms BIGINT", `UPDATE outbound_part SET state = v.state, at_ms = v.at_ms
+		FROM v WHERE outbound_part.smsc = v.smsc AND outbound_part.smsc_id = v.smsc_id`, rows)
+	if err != nil {
+		return nil, fmt.Errorf("record receipts: %w", err)
+	}
+	return missed, m.finish(ctx, messages, touched)
+}
+
+// finish gives messages their final state where their parts' states allow.
+func (m matching) finish(ctx context.Context, messages map[string]sentMessage, touched map[string]word) error {
+	states, err := m.states(ctx, messages, touched)
+	if err != nil {
+		return err
+	}
+	var rows [][]any
+	var ends []ending
+	var now time.Time
+	for id, w := range touched {
+		row := messages[id]
+		state, ok := outbox.Fold(states[id], row.parts)
+		if !ok || row.state != message.Sent && row.state != message.Ambiguous {
+			continue
+		}
+		reason := outbox.ReceiptReason(w.state, w.code)
+		rows = append(rows, []any{id, string(state), reason, w.code, millis(w.at)})
+		ends = append(ends, ending{row.message, state, reason})
+		if w.at.After(now) {
+			now = w.at
+		}
+	}
+	err = m.c.updateFrom(ctx, "id TEXT, state TEXT, reason TEXT, code TEXT, at_ms BIGINT", `
+		UPDATE outbound SET state = v.state, reason = v.reason, smsc_error = v.code, final_ms = v.at_ms
+		FROM v WHERE outbound.id = v.id AND outbound.state IN ('sent', 'unknown')`, rows)
+	if err != nil {
+		return fmt.Errorf("finish messages: %w", err)
+	}
+	return m.c.tellStaff(ctx, ends, m.words, now)
+}

@@ -1,0 +1,97 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"kurzwahl/outbox"
+)
+
+// orphansKept is how long a receipt that matches nothing is kept.
+const orphansKept = 7 * 24 * time.Hour
+
+// RecoverOutbound takes over the messages of dead owners as outbox.Store says. SQLite has one process: there every
+// other owner is dead.
+func (db *DB) RecoverOutbound(ctx context.Context, owner string, now, until time.Time) (int, error) {
+	shared := db.dialect.skipLocked != ""
+	if !shared {
+		work := false
+		err := db.reader().row(ctx, `SELECT EXISTS (SELECT 1 FROM outbound WHERE state IN ('leased', 'written') AND owner <> $1)
+			OR EXISTS (SELECT 1 FROM receipt_orphan WHERE received_ms < $2)`, owner, millis(now.Add(-orphansKept))).Scan(&work)
+		if err != nil || !work {
+			return 0, err
+		}
+	}
+	n := 0
+	err := db.tx(ctx, func(c *conn) (err error) {
+		if shared {
+			if err := c.stayAlive(ctx, owner, now, until); err != nil {
+				return err
+			}
+		}
+		if n, err = c.takeOver(ctx, owner, now, shared); err != nil {
+			return err
+		}
+		_, err = c.exec(ctx, "DELETE FROM receipt_orphan WHERE received_ms < $1", millis(now.Add(-orphansKept)))
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("take over messages: %w", err)
+	}
+	return n, nil
+}
+
+// aliveName is the lease that says an owner of messages lives.
+const aliveName = "outbox:"
+
+func (c *conn) stayAlive(ctx context.Context, owner string, now, until time.Time) error {
+	_, err := c.exec(ctx, `INSERT INTO lease (name, owner, until_ms) VALUES ($1, $2, $3)
+		ON CONFLICT (name) DO UPDATE SET until_ms = excluded.until_ms`, aliveName+owner, owner, millis(until))
+	if err != nil {
+		return err
+	}
+	_, err = c.exec(ctx, "DELETE FROM lease WHERE name LIKE 'outbox:%' AND until_ms < $1", millis(now.Add(-time.Hour)))
+	return err
+}
+
+// takeOver applies the rule of doc.go: leased goes back, written is repeated once or unknown.
+func (c *conn) takeOver(ctx context.Context, owner string, now time.Time, shared bool) (int, error) {
+	dead := " AND owner <> $1"
+	args := []any{owner}
+	if shared {
+		dead += " AND NOT EXISTS (SELECT 1 FROM lease WHERE lease.name = 'outbox:' || outbound.owner AND lease.until_ms >= $2)"
+		args = append(args, millis(now))
+	}
+	next := func(n int) string { return fmt.Sprintf("$%d", len(args)+n) }
+	steps := []struct {
+		text string
+		more []any
+	}{
+		{"state = 'queued', sent_ms = 0, owner = '', lease_ms = 0 WHERE state = 'leased'", nil},
+		{
+			"state = 'queued', unanswered = unanswered + 1, owner = '', lease_ms = 0, reason = " + next(1) +
+				" WHERE state = 'written' AND class IN ('service', 'transactional') AND unanswered = 0",
+			[]any{outbox.Repeated},
+		},
+		{
+			"state = 'unknown', unanswered = unanswered + 1, owner = '', lease_ms = 0, reason = " + next(1) + ", final_ms = " + next(2) +
+				" WHERE state = 'written'",
+			[]any{outbox.NoAnswer, millis(now)},
+		},
+	}
+	total := 0
+	for _, s := range steps {
+		// The second condition on state is the index's own, by which SQLite knows that it may use it.
+		n, err := c.exec(ctx, "UPDATE outbound SET "+s.text+" AND state IN ('leased', 'written')"+dead, append(slices.Clip(args), s.more...)...)
+		if err != nil {
+			return total, err
+		}
+		total += int(n)
+	}
+	if total > 0 {
+		c.wake(Outbox)
+	}
+	return total, nil
+}

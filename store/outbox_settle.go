@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"kurzwahl/message"
+	"kurzwahl/outbox"
+)
+
+// SettleOutbound records what became of messages as outbox.Store says.
+func (db *DB) SettleOutbound(ctx context.Context, changes []outbox.Change, words outbox.Words) error {
+	err := db.tx(ctx, func(c *conn) error {
+		var sent, rest []outbox.Change
+		for _, ch := range changes {
+			if ch.State == message.Sent {
+				sent = append(sent, ch)
+			} else {
+				rest = append(rest, ch)
+			}
+		}
+		if err := c.settleSent(ctx, sent); err != nil {
+			return err
+		}
+		if err := c.settleRest(ctx, rest, words); err != nil {
+			return err
+		}
+		return c.matchOrphans(ctx, sent, words)
+	})
+	if err != nil {
+		return fmt.Errorf("settle messages: %w", err)
+	}
+	return nil
+}
+
+// settleSent records what the SMSC accepted, and under which ids.
+func (c *conn) settleSent(ctx context.Context, sent []outbox.Change) error {
+	rows := make([][]any, 0, len(sent))
+	var parts [][]any
+	at := make(map[partID]int)
+	for _, ch := range sent {
+		rows = append(rows, []any{ch.Message.ID, ch.SMSC, ch.Parts, millis(ch.At)})
+		for i, id := range ch.PartIDs {
+			key := partID{ch.SMSC, normalID(id)}
+			if key.id == "" {
+				continue
+			}
+			row := []any{key.smsc, key.id, ch.Message.ID, i + 1, millis(ch.At)}
+			if have, twice := at[key]; twice {
+				parts[have] = row
+				continue
+			}
+			at[key] = len(parts)
+			parts = append(parts, row)
+		}
+	}
+	err := c.updateFrom(ctx, "id TEXT, smsc TEXT, parts BIGINT, at_ms BIGINT", `
+		UPDATE outbound SET state = 'sent', reason = '', smsc = v.smsc, parts = v.parts, sent_ms = v.at_ms
+		FROM v WHERE outbound.id = v.id AND outbound.state = 'written'`, rows)
+	if err != nil {
+		return fmt.Errorf("record accepted messages: %w", err)
+	}
+	// An SMSC that uses an id again means the newer message.
+	_, err = c.insert(ctx, "outbound_part", "smsc, smsc_id, outbound_id, number, at_ms", `
+		ON CONFLICT (smsc, smsc_id) DO UPDATE SET outbound_id = excluded.outbound_id, number = excluded.number, state = '', at_ms = excluded.at_ms`, parts)
+	if err != nil {
+		return err
+	}
+	return c.useConsent(ctx, sent)
+}
+
+// partID is what an SMSC calls a part.
+type partID struct{ smsc, id string }
+
+// normalID is an SMSC's id without what answers and receipts disagree on: case, leading zeros, blanks.
+func normalID(id string) string {
+	id = strings.ToLower(strings.TrimSpace(storable(id)))
+	if short := strings.TrimLeft(id, "0"); short != "" {
+		return short
+	}
+	return id
+}
+
+// useConsent notes that consent was used: consent that rests for years lapses.
+func (c *conn) useConsent(ctx context.Context, sent []outbox.Change) error {
+	used := make(map[string][]string) // by purpose
+	var now time.Time
+	for _, ch := range sent {
+		if ch.Message.Class == message.Marketing {
+			used[ch.Message.Purpose] = append(used[ch.Message.Purpose], string(ch.Message.To))
+			now = ch.At
+		}
+	}
+	for purpose, addresses := range used {
+		_, err := c.execIn(ctx, `UPDATE consent_state SET used_ms = $1
+			WHERE channel = 'sms' AND purpose IN ($2, '*') AND address IN `, []any{millis(now), purpose}, addresses)
+		if err != nil {
+			return fmt.Errorf("note use of consent: %w", err)
+		}
+	}
+	return nil
+}
+
+// settleRest records everything but success.
+func (c *conn) settleRest(ctx context.Context, changes []outbox.Change, words outbox.Words) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	var rows [][]any
+	var ends []ending
+	for _, ch := range changes {
+		final := int64(0)
+		if ch.State.Final() {
+			final = millis(ch.At)
+			ends = append(ends, ending{ch.Message.Outbound, ch.State, ch.Reason})
+		}
+		rows = append(rows, []any{
+			ch.Message.ID, string(ch.State), storable(ch.Reason), millis(ch.Due), ch.Attempts, ch.Unanswered, ch.Parts, int64(ch.Status), final,
+		})
+	}
+	// What may have been sent counts for the frequency cap; what was not, does not.
+	err := c.updateFrom(ctx, `id TEXT, state TEXT, reason TEXT, due_ms BIGINT, attempts BIGINT, unanswered BIGINT, parts BIGINT, status BIGINT, final_ms BIGINT`, `
+		UPDATE outbound SET state = v.state, reason = CASE WHEN v.state = 'queued' AND v.reason = '' THEN outbound.reason ELSE v.reason END,
+			due_ms = CASE WHEN v.state = 'queued' THEN v.due_ms ELSE outbound.due_ms END, attempts = v.attempts, unanswered = v.unanswered,
+			parts = v.parts, smsc_status = v.status, final_ms = v.final_ms, owner = '', lease_ms = 0,
+			sent_ms = CASE WHEN v.state = 'unknown' THEN outbound.sent_ms ELSE 0 END
+		FROM v WHERE outbound.id = v.id AND outbound.state IN ('leased', 'written')`, rows)
+	if err != nil {
+		return fmt.Errorf("record refused messages: %w", err)
+	}
+	c.wake(Outbox)
+	if err := c.suspect(ctx, changes); err != nil {
+		return err
+	}
+	return c.tellStaff(ctx, ends, words, changes[len(changes)-1].At)
+}
+
+// A number that the network refuses is suspect; refused a second time within suspectFor it is wrong, and nothing
+// is sent to it any more until somebody writes from it.
+const (
+	suspectFor    = 30 * 24 * time.Hour
+	invalidNumber = "invalid number"
+)
+
+func (c *conn) suspect(ctx context.Context, changes []outbox.Change) error {
+	for _, ch := range changes {
+		if !ch.Suspect {
+			continue
+		}
+		_, err := c.exec(ctx, `UPDATE contact SET suppressed = $1, updated_ms = $2 WHERE address = $3 AND suppressed = '' AND EXISTS (
+			SELECT 1 FROM outbound WHERE address = $3 AND state = 'failed' AND reason = $4 AND final_ms > $5 AND id <> $6)`,
+			invalidNumber, millis(ch.At), string(ch.Message.To), storable(ch.Reason), millis(ch.At.Add(-suspectFor)), ch.Message.ID)
+		if err != nil {
+			return fmt.Errorf("suppress refused number: %w", err)
+		}
+	}
+	return nil
+}
