@@ -26,6 +26,7 @@ type account struct {
 	link     *Link
 	composer *composer
 	binds    []*bind
+	trouble  *trouble
 
 	// up says whether a transmitting session is there; downSince, in nanoseconds since the link's beginning,
 	// since when not. They are read without the mutex.
@@ -53,6 +54,7 @@ func newAccount(config SMSCConfig, link *Link, firstReference uint32) *account {
 		config:   config,
 		link:     link,
 		composer: newComposer(config, firstReference),
+		trouble:  newTrouble(),
 		pace:     newPace(config.Rate, link.began),
 	}
 	a.timer = time.AfterFunc(time.Hour, a.wake)

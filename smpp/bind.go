@@ -23,9 +23,8 @@ type bind struct {
 
 	// Only keep's goroutine uses these.
 	failures  int       // connections in a row that failed or did not last
-	refusals  int       // refused binds in a row
+	letIn     bool      // it was bound since it was refused
 	downSince time.Time // by the machine's clock
-	alarmed   bool
 
 	mu      sync.Mutex
 	state   State
@@ -67,8 +66,7 @@ func newBinds(a *account) ([]*bind, error) {
 func (b *bind) keep(ctx context.Context) {
 	b.downSince = time.Now()
 	for ctx.Err() == nil {
-		b.become(Connecting, nil, nil)
-		connection, err := b.connect(ctx, b.command)
+		connection, err := b.tryConnect(ctx)
 		if err == nil {
 			err = b.serve(ctx, connection)
 		}
@@ -84,6 +82,18 @@ func (b *bind) keep(ctx context.Context) {
 		}
 	}
 	b.become(Down, nil, nil)
+}
+
+// tryConnect connects, when it is this bind's turn to find out whether the SMSC lets the account in.
+func (b *bind) tryConnect(ctx context.Context) (connection, error) {
+	if !b.letIn {
+		if !b.account.trouble.enter(ctx) {
+			return connection{}, ctx.Err()
+		}
+		defer b.account.trouble.leave()
+	}
+	b.become(Connecting, nil, nil)
+	return b.connect(ctx, b.command)
 }
 
 // pause waits, and says whether ctx is still there after it.
@@ -103,9 +113,8 @@ func (b *bind) serve(ctx context.Context, c connection) error {
 	s := newSession(b.account, c, b.command != pdu.BindReceiver, b.log)
 	b.become(Bound, nil, s)
 	b.log.InfoContext(ctx, "bound")
-	b.refusals = 0
-	if b.alarmed {
-		b.alarmed = false
+	b.letIn = true
+	if b.account.trouble.bound(b) {
 		b.alarm(AlarmRestored, nil)
 	}
 	err := s.run(ctx)
@@ -127,8 +136,8 @@ func (b *bind) backOff(err error) time.Duration {
 	}
 	switch {
 	case refusedForGood(refused.status):
-		b.refusals++
-		return timing.Refused.after(b.refusals)
+		b.letIn = false
+		return b.account.trouble.refused(timing.Refused)
 	case refused.status == pdu.StatusAlreadyBound:
 		return jitter(timing.Refused.Min)
 	default:
@@ -149,34 +158,6 @@ func (b Backoff) after(n int) time.Duration {
 // jitter takes up to half of d off, so that many binds do not come back at once.
 func jitter(d time.Duration) time.Duration {
 	return d - rand.N(d/2+1) //nolint:gosec // spreads load, keeps no secret
-}
-
-// complain raises an alarm for what needs a person, once until the bind is up again.
-func (b *bind) complain(err error) {
-	if b.alarmed {
-		return
-	}
-	refused, ok := errors.AsType[*refusedError](err)
-	switch {
-	case ok && refusedForGood(refused.status):
-		b.alarmed = true
-		b.alarm(AlarmBindRefused, err)
-	case time.Since(b.downSince) >= b.account.config.Timing.AlarmAfter:
-		b.alarmed = true
-		b.alarm(AlarmDown, err)
-	}
-}
-
-func (b *bind) alarm(kind AlarmKind, err error) {
-	config := b.account.link.config
-	alarm := Alarm{SMSC: b.account.config.Name, Bind: b.name, Kind: kind, At: config.Clock.Now()}
-	if err != nil {
-		alarm.Reason = err.Error()
-	}
-	if refused, ok := errors.AsType[*refusedError](err); ok {
-		alarm.Status = uint32(refused.status)
-	}
-	config.Alarm(alarm)
 }
 
 // become notes the state for State.

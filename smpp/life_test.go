@@ -3,6 +3,7 @@ package smpp_test
 import (
 	"errors"
 	"io"
+	"net"
 	"testing"
 	"time"
 
@@ -86,6 +87,33 @@ func TestRefusedBindRaisesOneAlarmUntilItIsOver(t *testing.T) {
 	p.bound()
 	if got := receive(t, d.alarms); got.Kind != smpp.AlarmRestored {
 		t.Errorf("got %+v, want one alarm, then restored", got)
+	}
+}
+
+func TestManyBindsAskOneByOneWhileRefused(t *testing.T) {
+	t.Parallel()
+	p := newPeer(t)
+	config := account(p.address())
+	config.Binds = 5
+	d := run(t, config)
+	for range 7 {
+		c := p.accept()
+		if err := p.listener.(*net.TCPListener).SetDeadline(time.Now().Add(10 * time.Millisecond)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.listener.Accept(); err == nil {
+			t.Fatal("two binds ask at once")
+		}
+		c.answerBind(pdu.StatusInvalidSystemID)
+	}
+	for range config.Binds {
+		p.bound()
+	}
+	if got := receive(t, d.alarms); got.Kind != smpp.AlarmBindRefused {
+		t.Errorf("got %+v", got)
+	}
+	if got := receive(t, d.alarms); got.Kind != smpp.AlarmRestored {
+		t.Errorf("got %+v, want one alarm for all binds, then restored", got)
 	}
 }
 

@@ -159,11 +159,15 @@ func TestAnotherSMSCTakesOver(t *testing.T) {
 	spare.Name = "two"
 	d := run(t, account(first.address()), spare)
 	one, two := first.bound(), second.bound()
+	d.until("both SMSCs are up", func() bool {
+		stats := d.Stats()
+		return stats[0].Window > 0 && stats[1].Window > 0
+	})
 	d.submits(message.Submission{Text: "a"})
 	one.submit()
 	_ = first.listener.Close()
 	_ = one.conn.Close()
-	d.until("the first SMSC is down", func() bool { return d.State()[0].State != smpp.Bound })
+	d.until("the first SMSC is down", func() bool { return d.Stats()[0].Window == 0 })
 	d.submits(message.Submission{Text: "b", SMSC: "one"})
 	if _, m := two.submit(); string(m.ShortMessage) != "b" {
 		t.Errorf("got %q", m.ShortMessage)
