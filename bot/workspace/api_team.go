@@ -1,9 +1,11 @@
 package workspace
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // apiTest answers api.test.
@@ -28,9 +30,9 @@ func (s *Server) openConnection(c *call) (Object, error) {
 	if s.config.Requests != nil {
 		return nil, refuse("not_allowed") // Socket Mode is off
 	}
-	ticket := newSecret()
-	s.tickets[ticket] = true
-	s.later(ticketLife, func() { delete(s.tickets, ticket) })
+	now, ticket := s.wire(), newSecret()
+	maps.DeleteFunc(s.tickets, func(_ string, expires time.Time) bool { return !now.Before(expires) })
+	s.tickets[ticket] = now.Add(ticketLife)
 	at := "ws" + strings.TrimPrefix(s.base(c.request), "http") + "/socket?" +
 		url.Values{"ticket": {ticket}, "app_id": {s.config.AppID}}.Encode()
 	return Object{"url": at}, nil

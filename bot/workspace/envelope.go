@@ -35,7 +35,7 @@ type envelope struct {
 	payload Object
 	attempt int
 	reason  string
-	once    bool     // not to be retried
+	once    bool // not to be retried
 	sent    time.Time
 	reply   chan ack // has room for one; nil when nobody waits
 }

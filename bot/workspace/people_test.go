@@ -14,15 +14,15 @@ func TestTypedTextIsEscapedAndLinked(t *testing.T) {
 	t.Parallel()
 	w := workspacetest.Start(t, workspace.Config{})
 	for typed, want := range map[string]string{
-		"plain":                           "plain",
-		"a < b && c > d":                  "a &lt; b &amp;&amp; c &gt; d",
-		"<@U1> <https://evil|x>":          "&lt;@U1&gt; &lt;https://evil|x&gt;",
-		"hi @mia, ask @nobody":            "hi <@" + workspace.Mia + ">, ask @nobody",
-		"see #general!":                   "see <#" + workspace.General + "|general>!",
-		"mail a@mia.de":                   "mail a@mia.de",
-		"https://example.com/a?b=1&c=2.":  "<https://example.com/a?b=1&amp;c=2>.",
+		"plain":                          "plain",
+		"a < b && c > d":                 "a &lt; b &amp;&amp; c &gt; d",
+		"<@U1> <https://evil|x>":         "&lt;@U1&gt; &lt;https://evil|x&gt;",
+		"hi @mia, ask @nobody":           "hi <@" + workspace.Mia + ">, ask @nobody",
+		"see #general!":                  "see <#" + workspace.General + "|general>!",
+		"mail a@mia.de":                  "mail a@mia.de",
+		"https://example.com/a?b=1&c=2.": "<https://example.com/a?b=1&amp;c=2>.",
 		"@here 👍 und :wave: um 10:30:00": "<!here> :+1: und :wave: um 10:30:00",
-		"ä€ 🚲":                            "ä€ 🚲",
+		"ä€ 🚲":                           "ä€ 🚲",
 	} {
 		ts, err := w.Say(workspace.Mia, workspace.Inbox, typed, "")
 		if err != nil {

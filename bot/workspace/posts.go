@@ -48,7 +48,7 @@ func (s *Server) sendPost(ctx context.Context, e *envelope) (json.RawMessage, er
 	if err != nil {
 		return nil, fmt.Errorf("address the app: %w", err)
 	}
-	at := strconv.FormatInt(s.config.Clock.Now().Unix(), 10)
+	at := strconv.FormatInt(s.wire().Unix(), 10)
 	mac := hmac.New(sha256.New, []byte(s.config.Requests.SigningSecret))
 	_, _ = fmt.Fprintf(mac, "v0:%s:%s", at, body)
 	r.Header.Set("Content-Type", contentType)

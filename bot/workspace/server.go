@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/gorilla/websocket"
 )
@@ -34,7 +35,7 @@ type Server struct {
 	triggers  map[string]*trigger
 	responses map[string]*response
 	files     map[string]*storedFile
-	tickets   map[string]bool
+	tickets   map[string]time.Time // when each expires
 	sockets   []*socket
 	nextPick  int // the connection that is served next
 	pending   map[string]*envelope
@@ -92,7 +93,7 @@ func (s *Server) clear() {
 	s.triggers, s.responses = map[string]*trigger{}, map[string]*response{}
 	s.files = map[string]*storedFile{}
 	if s.tickets == nil {
-		s.tickets, s.pending = map[string]bool{}, map[string]*envelope{}
+		s.tickets, s.pending = map[string]time.Time{}, map[string]*envelope{}
 	}
 }
 

@@ -40,7 +40,7 @@ type frame struct {
 func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	ticket := r.URL.Query().Get("ticket")
 	s.mu.Lock()
-	known := s.tickets[ticket]
+	known := s.wire().Before(s.tickets[ticket])
 	delete(s.tickets, ticket)
 	s.mu.Unlock()
 	if !known {

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"kurzwahl/bot/workspace/blockkit"
@@ -127,13 +128,9 @@ func (v *View) copy() *View {
 
 // set puts what the user chose into the view's state.
 func (v *View) set(blockID, actionID string, value Object) {
-	values := map[string]map[string]Object{}
-	for b, actions := range v.State.Values {
-		values[b] = actions
-	}
-	actions := map[string]Object{}
-	for a, old := range values[blockID] {
-		actions[a] = old
+	values, actions := maps.Clone(v.State.Values), maps.Clone(v.State.Values[blockID])
+	if actions == nil {
+		actions = map[string]Object{}
 	}
 	actions[actionID] = value
 	values[blockID] = actions

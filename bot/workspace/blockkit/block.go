@@ -3,7 +3,7 @@ package blockkit
 import "maps"
 
 // block allows a block of one of the kinds, of any where there are none.
-func block(kinds ...string) rule { return byType(blocks, kinds...) }
+func block(kinds ...string) rule { return in("block", kinds...) }
 
 // layout gives a block's rule: its own fields and those that all blocks have.
 func layout(fields ...field) rule {
@@ -33,32 +33,32 @@ func inputElements() []string {
 }
 
 // blocks gives the rules of all blocks by type (docs.slack.dev, Blocks).
-func blocks() map[string]rule {
-	rules := map[string]rule{
-		"actions":   layout(must("elements", list(1, 25, byType(elements, actionElements()...)))),
-		"context":   layout(must("elements", list(1, 10, contextElement))),
+func blocks() family {
+	known := family{
+		"actions":   layout(must("elements", list(1, 25, in("element", actionElements()...)))),
+		"context":   layout(must("elements", list(1, 10, contextElement()))),
 		"divider":   layout(),
 		"header":    layout(must("text", plain(150)), may("level", integer(1, 6))),
 		"image":     image(may("block_id", str(0, 255)), may("title", plain(2000))),
 		"input":     all(input(), inputInModal),
 		"markdown":  layout(must("text", str(1, 12_000))),
-		"rich_text": layout(must("elements", list(0, 1000, byType(richText)))),
+		"rich_text": layout(must("elements", list(0, 1000, in("rich")))),
 		"section":   all(section(), textOrFields),
 		"file":      layout(must("external_id", str(1, 255)), must("source", enum("remote"))),
 		"video":     video(),
 		"call":      layout(must("call_id", str(1, 255)), may("api_decoration_available", boolean), may("call", anything)),
 		"alert":     layout(must("text", anyText(3000)), may("level", enum("default", "info", "warning", "error", "success"))),
 	}
-	for _, more := range []map[string]rule{containers(), data()} {
-		maps.Copy(rules, more)
+	for _, more := range []family{containers(), data()} {
+		maps.Copy(known, more)
 	}
-	return rules
+	return known
 }
 
 func section() rule {
 	return layout(
 		may("text", anyText(3000)), may("fields", list(1, 10, anyText(2000))), may("expand", boolean),
-		may("accessory", byType(elements, accessories()...)),
+		may("accessory", in("element", accessories()...)),
 	)
 }
 
@@ -71,7 +71,7 @@ func textOrFields(c *checker, at string, v any) {
 
 func input() rule {
 	return layout(
-		must("label", plain(2000)), must("element", byType(elements, inputElements()...)), may("hint", plain(2000)),
+		must("label", plain(2000)), must("element", in("element", inputElements()...)), may("hint", plain(2000)),
 		may("optional", boolean), may("dispatch_action", boolean),
 	)
 }
@@ -94,21 +94,19 @@ func video() rule {
 }
 
 // contextElement allows an image or a text.
-func contextElement(c *checker, at string, v any) {
-	if o, ok := v.(Object); ok && o["type"] == "image" {
-		byType(elements, "image")(c, at, v)
-		return
-	}
-	anyText(2000)(c, at, v)
+func contextElement() rule {
+	f := texts(2000)
+	f["image"] = image()
+	return of(f)
 }
 
 // containers gives the rules of blocks that hold others.
-func containers() map[string]rule {
-	feedback := byType(elements, "feedback_buttons", "icon_button")
+func containers() family {
+	feedback := in("element", "feedback_buttons", "icon_button")
 	title := mrkdwn(150)
 	card := layout(
-		may("hero_image", byType(elements, "image")), may("icon", byType(elements, "image")), may("title", title), may("subtitle", title),
-		may("body", mrkdwn(200)), may("actions", list(1, 25, byType(elements, "button"))),
+		may("hero_image", in("element", "image")), may("icon", in("element", "image")), may("title", title), may("subtitle", title),
+		may("body", mrkdwn(200)), may("actions", list(1, 25, in("element", "button"))),
 	)
 	inner := block("actions", "context", "divider", "file", "header", "image", "input", "rich_text", "section", "table", "video")
 	task := layout(
@@ -116,14 +114,14 @@ func containers() map[string]rule {
 		may("sources", list(0, 100, object(must("type", enum("url")), must("url", str(1, 3000)), must("text", str(1, 3000))))),
 		must("status", enum("pending", "in_progress", "complete", "error")),
 	)
-	return map[string]rule{
+	return family{
 		"context_actions": onMessages(layout(must("elements", list(1, 5, feedback)))),
 		"card":            card,
 		"carousel":        onMessages(layout(must("elements", list(1, 10, block("card"))))),
 		"container": layout(
 			may("title", plain(150)), may("rich_text_title", block("rich_text")), may("subtitle", anyText(150)),
 			must("child_blocks", list(1, 10, inner)), may("width", enum("narrow", "standard", "wide", "full")),
-			may("icon", byType(elements, "image")), may("is_collapsible", boolean), may("default_collapsed", boolean), may("has_header_divider", boolean),
+			may("icon", in("element", "image")), may("is_collapsible", boolean), may("default_collapsed", boolean), may("has_header_divider", boolean),
 		),
 		"task_card": onMessages(task),
 		"plan":      onMessages(layout(must("title", str(1, 3000)), may("tasks", list(0, 100, block("task_card"))))),

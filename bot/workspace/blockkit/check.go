@@ -14,15 +14,16 @@ const maxCharts = 2
 // CheckMessage holds the blocks of a message to Slack's rules and gives what is wrong, nil when nothing is.
 // Pointers begin with "/blocks".
 func CheckMessage(blocks []Object) []Problem {
-	c := &checker{surface: onMessage}
+	c := &checker{surface: onMessage, book: rules()}
 	c.checkBlocks(blocks, 50)
-	counts := map[any]int{}
+	counts := map[string]int{}
 	for i, b := range blocks {
-		counts[b["type"]]++
-		if b["type"] == "data_visualization" && counts[b["type"]] > maxCharts {
+		kind, _ := b["type"].(string)
+		counts[kind]++
+		if kind == "data_visualization" && counts[kind] > maxCharts {
 			c.report(fmt.Sprintf("/blocks/%d", i), "no more than %d data_visualization blocks allowed", maxCharts)
 		}
-		if b["type"] == "table" && counts[b["type"]] > 1 {
+		if kind == "table" && counts[kind] > 1 {
 			c.report(fmt.Sprintf("/blocks/%d", i), "only one table allowed")
 		}
 	}
@@ -32,7 +33,7 @@ func CheckMessage(blocks []Object) []Problem {
 // CheckView holds a modal or a Home tab to Slack's rules and gives what is wrong, nil when nothing is. Pointers
 // begin at the view: "/title/text".
 func CheckView(view Object) []Problem {
-	c := &checker{surface: onModal}
+	c := &checker{surface: onModal, book: rules()}
 	fields := []field{
 		must("type", enum("modal", "home")), must("blocks", anything), may("private_metadata", str(0, 3000)),
 		may("callback_id", str(0, 255)), may("external_id", str(0, 255)),
@@ -93,17 +94,20 @@ func (c *checker) checkBlocks(blocks []Object, most int) {
 			}
 			seen[id] = true
 		}
-		actions := map[string]bool{}
+		actions, twice := map[string]bool{}, ""
 		Elements([]Object{b}, func(_, element Object) {
 			id, _ := element["action_id"].(string)
 			if id != "" && actions[id] {
-				c.report(at, "action_id must be unique in a block: %s", id)
+				twice = id
 			}
 			actions[id] = true
 			if element["focus_on_load"] == true {
 				focused++
 			}
 		})
+		if twice != "" {
+			c.report(at, "action_id must be unique in a block: %s", twice)
+		}
 	}
 	if focused > 1 {
 		c.report("/blocks", "only one element may have focus_on_load")

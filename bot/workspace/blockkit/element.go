@@ -32,19 +32,19 @@ func dispatch() field {
 }
 
 // elements gives the rules of all elements by type (docs.slack.dev, Block elements).
-func elements() map[string]rule {
-	rules := buttons()
-	for _, more := range []map[string]rule{inputs(), selects(), pickers()} {
-		maps.Copy(rules, more)
+func elements() family {
+	known := buttons()
+	for _, more := range []family{inputs(), selects(), pickers()} {
+		maps.Copy(known, more)
 	}
-	rules["image"] = image()
-	return rules
+	known["image"] = image()
+	return known
 }
 
 // buttons gives the rules of elements that are clicked and hold no state.
-func buttons() map[string]rule {
+func buttons() family {
 	feedback := object(must("text", plain(75)), must("value", str(1, 2000)), label())
-	return map[string]rule{
+	return family{
 		"button": element(must("text", plain(75)), may("value", str(0, 2000)), may("url", str(1, 3000)), style(), confirmed(), label(),
 			may("visible_to_user_ids", list(0, 100, str(1, 255)))),
 		"overflow":         element(must("options", options(5, plain(75), may("url", str(1, 3000)))), confirmed()),
@@ -56,8 +56,8 @@ func buttons() map[string]rule {
 }
 
 // inputs gives the rules of elements that take text and files.
-func inputs() map[string]rule {
-	return map[string]rule{
+func inputs() family {
+	return family{
 		"plain_text_input": element(may("initial_value", str(0, 3000)), may("multiline", boolean), may("min_length", integer(0, 3000)),
 			may("max_length", integer(1, 3000)), dispatch(), focus(), placeholder()),
 		"number_input": element(must("is_decimal_allowed", boolean), may("initial_value", decimal()), may("min_value", decimal()),
@@ -73,8 +73,8 @@ func inputs() map[string]rule {
 func decimal() rule { return pattern(numberForm, "a number written as text") }
 
 // pickers gives the rules of date, time and choice elements.
-func pickers() map[string]rule {
-	return map[string]rule{
+func pickers() family {
+	return family{
 		"datepicker": element(may("initial_date", pattern(dateForm, "in the format YYYY-MM-DD")), placeholder(), focus(), confirmed()),
 		"timepicker": element(may("initial_time", pattern(timeForm, "in the format HH:mm")), may("timezone", str(1, 100)),
 			placeholder(), focus(), confirmed()),
@@ -87,7 +87,7 @@ func pickers() map[string]rule {
 }
 
 // selects gives the rules of select menus, single and multiple.
-func selects() map[string]rule {
+func selects() family {
 	group := object(must("label", plain(75)), must("options", options(100, plain(75))))
 	fixed := []field{may("options", options(100, plain(75))), may("option_groups", list(1, 100, group)), placeholder(), focus(), confirmed()}
 	external := []field{may("min_query_length", integer(0, 100)), placeholder(), focus(), confirmed()}
@@ -97,7 +97,7 @@ func selects() map[string]rule {
 	one, several := option(plain(75)), options(100, plain(75))
 	response := may("response_url_enabled", boolean)
 	with := func(base []field, more ...field) rule { return element(append(slices.Clone(base), more...)...) }
-	return map[string]rule{
+	return family{
 		"static_select":              all(with(fixed, may("initial_option", one)), eitherOptions, initialAmongOptions),
 		"multi_static_select":        all(with(fixed, may("initial_options", several), maxItems()), eitherOptions, initialAmongOptions),
 		"external_select":            with(external, may("initial_option", one)),
@@ -159,5 +159,5 @@ func sameOption(a, b any) bool {
 	}
 	xt, _ := x["text"].(Object)
 	yt, _ := y["text"].(Object)
-	return reflect.DeepEqual(x["value"], y["value"]) && xt != nil && yt != nil && xt["text"] == yt["text"] && xt["type"] == yt["type"]
+	return reflect.DeepEqual(x["value"], y["value"]) && xt != nil && reflect.DeepEqual(xt["text"], yt["text"]) && reflect.DeepEqual(xt["type"], yt["type"])
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -20,6 +21,7 @@ const (
 // checker collects problems while rules walk a value.
 type checker struct {
 	surface  surface
+	book     book
 	problems []Problem
 }
 
@@ -161,24 +163,44 @@ func integer(least, most int) rule {
 // anything allows any value.
 func anything(*checker, string, any) {}
 
-// byType allows an object whose type is one of kinds (any when there are none) and fits the rule for it. The rules
-// are given as a function so that they may refer to each other.
-func byType(rules func() map[string]rule, kinds ...string) rule {
-	return func(c *checker, at string, v any) {
-		o, ok := v.(Object)
-		if !ok {
-			c.report(at, "must provide an object")
-			return
-		}
-		kind, _ := o["type"].(string)
-		r, known := rules()[kind]
-		switch {
-		case o["type"] == nil:
-			c.report(at, "missing required field: type")
-		case !known, len(kinds) > 0 && !slices.Contains(kinds, kind):
-			c.report(at+"/type", "unsupported type: %s", kind)
-		default:
-			r(c, at, v)
-		}
+// family is a set of rules by the type of object that they are for.
+type family map[string]rule
+
+// book holds the families that refer to each other: "block", "element", "rich", "inline", "chart" and "cell".
+type book map[string]family
+
+// rules builds the book once.
+var rules = sync.OnceValue(func() book {
+	return book{
+		"block": blocks(), "element": elements(), "rich": richText(), "inline": richInline(), "chart": charts(), "cell": cells(),
+	}
+})
+
+// in allows an object of one of the kinds of a family of the book, of any where there are no kinds.
+func in(name string, kinds ...string) rule {
+	return func(c *checker, at string, v any) { c.pick(c.book[name], kinds, at, v) }
+}
+
+// of allows an object of one of the kinds of a family.
+func of(f family, kinds ...string) rule {
+	return func(c *checker, at string, v any) { c.pick(f, kinds, at, v) }
+}
+
+// pick holds an object to the rule for its type.
+func (c *checker) pick(f family, kinds []string, at string, v any) {
+	o, ok := v.(Object)
+	if !ok {
+		c.report(at, "must provide an object")
+		return
+	}
+	kind, _ := o["type"].(string)
+	r, known := f[kind]
+	switch {
+	case o["type"] == nil:
+		c.report(at, "missing required field: type")
+	case !known, len(kinds) > 0 && !slices.Contains(kinds, kind):
+		c.report(at+"/type", "unsupported type: %s", kind)
+	default:
+		r(c, at, v)
 	}
 }

@@ -2,23 +2,21 @@ package blockkit
 
 // texts gives the rules of text objects whose text has at most most characters
 // (docs.slack.dev, Text object).
-func texts(most int) func() map[string]rule {
-	return func() map[string]rule {
-		return map[string]rule{
-			"plain_text": object(must("type", anything), must("text", str(1, most)), may("emoji", boolean)),
-			"mrkdwn":     object(must("type", anything), must("text", str(1, most)), may("verbatim", boolean)),
-		}
+func texts(most int) family {
+	return family{
+		"plain_text": object(must("type", anything), must("text", str(1, most)), may("emoji", boolean)),
+		"mrkdwn":     object(must("type", anything), must("text", str(1, most)), may("verbatim", boolean)),
 	}
 }
 
 // plain allows a plain_text object.
-func plain(most int) rule { return byType(texts(most), "plain_text") }
+func plain(most int) rule { return of(texts(most), "plain_text") }
 
 // mrkdwn allows an mrkdwn object.
-func mrkdwn(most int) rule { return byType(texts(most), "mrkdwn") }
+func mrkdwn(most int) rule { return of(texts(most), "mrkdwn") }
 
 // anyText allows either.
-func anyText(most int) rule { return byType(texts(most)) }
+func anyText(most int) rule { return of(texts(most)) }
 
 // options gives the rule of an option list: at most most of them. Only radio buttons and checkboxes may have
 // mrkdwn, only overflow menus a url (docs.slack.dev, Option object).
