@@ -66,6 +66,7 @@ func connectSQLite(path string) (*DB, error) {
 	}
 	pragmas := url.Values{
 		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_busy_timeout": {"10000"}, "_foreign_keys": {"on"}, "_cache_size": {"-16000"},
+		"_stmt_cache_size": {"200"}, // statements over many rows are long: reading them again costs as much as running them
 	}
 	file := (&url.URL{Scheme: "file", Opaque: strings.ReplaceAll(url.PathEscape(path), "%2F", "/")}).String()
 	write, err := sql.Open("sqlite3", file+"?_txlock=immediate&"+pragmas.Encode())
