@@ -65,8 +65,7 @@ func crossValidate(rules *book, examples []Example) ([]trial, error) {
 			list, norm := rules.features(example.Context, t)
 			v := m.judge(list, norm)
 			want, _ := split(example.label())
-			got, _ := split(v.label)
-			trials = append(trials, trial{float64(v.score), float64(v.lead), want == got})
+			trials = append(trials, trial{float64(v.best.score), v.lead(), want == v.best.intent})
 		}
 	}
 	return trials, nil

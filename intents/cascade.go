@@ -1,154 +1,121 @@
 package intents
 
-import (
-	"fmt"
-	"strconv"
-)
+import "fmt"
 
 // cascade asks the steps in turn; the first that is sure decides.
 func (p *Parser) cascade(r *reader) Reading {
 	if r.machine != nil {
 		return Reading{Intent: AutoReply, Confidence: 1, Step: StepAutoReply, Why: r.machine.source}
 	}
-	if r.optOut != nil {
-		reading := Reading{Intent: OptOut, Confidence: 1, Step: StepOptOut, Why: r.optOut.source}
-		reading.Also = p.besides(r, OptOut)
+	if r.optOut.rule != nil {
+		reading := Reading{Intent: OptOut, Confidence: 1, Step: StepOptOut, Why: r.optOut.rule.source}
+		reading.Also = p.besides(r, OptOut, r.optOut.from, r.optOut.to)
 		return reading
 	}
 	if example, ok := p.taught[taughtKey(r.ctx, r.text)]; ok {
-		return p.filled(r, Reading{Intent: example.Intent, Confidence: 1, Step: StepTaught, Why: "taught"}, example.Topic)
+		return p.filled(r, Reading{Intent: example.Intent, Confidence: 1, Step: StepTaught, Why: "staff taught this text"}, example.Topic)
 	}
 	if reading, ok := p.answer(r); ok {
 		return reading
 	}
 	for _, intent := range Intents() {
 		if rule := r.firm[intent]; rule != nil {
-			return p.filled(r, Reading{Intent: p.inContext(r.ctx, intent), Confidence: 1, Step: StepKeyword, Why: rule.source}, "")
+			return p.filled(r, Reading{Intent: intent, Confidence: 1, Step: StepKeyword, Why: rule.source}, "")
 		}
 	}
 	return p.learned(r)
 }
 
-// answer asks the open question's own parser.
-func (p *Parser) answer(r *reader) (Reading, bool) {
-	reading := Reading{Confidence: 1, Step: StepQuestion}
-	if slots, ok := p.contestEntry(r.ctx, r.text); ok {
-		reading.Intent, reading.Slots, reading.Why = ContestEntry, slots, "contest keyword or answer"
-		return reading, true
-	}
-	if r.ctx == ContextSurvey {
-		if s, ok := p.rating(r.text); ok {
-			reading.Intent, reading.Why = Rating, "one clear score"
-			reading.Slots = map[string]string{SlotScore: strconv.Itoa(s.value)}
-			if p.hasComment(r.text, s) {
-				reading.Slots[SlotComment] = "yes"
-				reading.Also = p.besides(r, Rating)
-			}
-			return reading, true
-		}
-	}
-	if r.ctx == ContextOptIn {
-		if intent := p.consents(r); intent != "" {
-			reading.Intent, reading.Why = intent, "the first word answers"
-			return reading, true
-		}
-	}
-	number := p.orderNumber(r.text, r.ctx == ContextOrder)
-	if number == "" || !p.bareNumber(r.text, number) && (r.ctx != ContextOrder || p.wishesElse(r)) {
-		return reading, false
-	}
-	reading.Intent, reading.Why = OrderStatus, "an order number"
-	reading.Slots = map[string]string{SlotOrder: number}
-	return reading, true
-}
-
-// consents reads the answer to "reply JA to confirm": OptIn or No by the first word, "" when it is neither or the
-// text asks something.
-func (p *Parser) consents(r *reader) Intent {
-	if len(r.tokens) == 0 || r.asks() {
-		return ""
-	}
-	first := &r.tokens[r.first()]
-	switch {
-	case first.classes.has(p.class.yes):
-		return OptIn
-	case first.classes.has(p.class.no):
-		return No
-	}
-	return ""
-}
-
-// wishesElse says whether a text that answers "which order number?" states another wish about that order.
-func (p *Parser) wishesElse(r *reader) bool {
-	switch intent, _ := split(r.verdict.label); intent {
-	case ChangeOrder, ReturnRefund, Complaint, Human, Privacy:
-		return r.verdict.confidence >= p.thresholds[intent]
-	default:
-		return false
-	}
-}
-
-// learned asks the classifier and holds its answer against the thresholds.
+// learned holds the classifier's answer against the bars.
 func (p *Parser) learned(r *reader) Reading {
 	v := r.verdict
-	if v.label == string(ContestEntry) && p.oneWord(r) {
-		return Reading{Intent: Unknown, Step: StepNone, Why: "a single letter or word enters no contest"}
+	best, second := v.best.intent, v.second.intent
+	reading := Reading{Intent: p.inContext(r, best), Confidence: v.confidence, Step: StepClassifier}
+	reading.Why = fmt.Sprintf("score %.1f, %.1f before %s", v.best.score, v.lead(), second)
+	if p.decides(r) {
+		reading = p.filled(r, reading, v.best.topic)
+		if v.second.score >= secondWish && serves(second) && second != best && serves(best) {
+			also := Reading{Intent: second, Confidence: v.confidence, Step: StepClassifier, Why: "second wish"}
+			reading.Also = []Reading{p.filled(r, also, v.second.topic)}
+		}
+		return reading
 	}
-	intent, topic := split(v.label)
-	second, _ := split(v.second)
-	reading := Reading{Intent: p.inContext(r.ctx, intent), Confidence: v.confidence, Step: StepClassifier}
-	reading.Why = fmt.Sprintf("score %.1f, %.1f before %s", v.score, v.lead, second)
-	if v.confidence >= p.thresholds[intent] && (float64(v.lead) >= p.config.Margin || intent == second) {
-		return p.filled(r, reading, topic)
+	if r.ctx == ContextComplaint && p.describes(r) {
+		reading.Intent, reading.Step, reading.Why = Complaint, StepQuestion, "a description after the question"
+		return p.filled(r, reading, "")
 	}
 	reading.Intent, reading.Step = Unknown, StepNone
-	if v.confidence >= askFrom && intent != Unknown && second != Unknown && intent != second {
-		reading.Ambiguous = []Intent{intent, second}
-	} else if intent == OptOut {
-		reading.Ambiguous = []Intent{OptOut, second}
+	if best != second && best != Unknown && second != Unknown && (v.confidence >= askFrom || best == OptOut) {
+		reading.Ambiguous = []Intent{best, second}
 	}
 	return reading
 }
 
-// oneWord says whether a text has at most one word.
-func (p *Parser) oneWord(r *reader) bool {
-	words := 0
-	for i := range r.tokens {
-		if r.tokens[i].kind <= numberToken {
-			words++
-		}
+// decides says whether the classifier is sure enough to decide alone. An opt-out needs more than a good lead: its own
+// regression has to say yes clearly, and no hard negative may stand in the text.
+func (p *Parser) decides(r *reader) bool {
+	v := r.verdict
+	switch {
+	case v.confidence < p.thresholds[v.best.intent]:
+		return false
+	case v.best.intent == OptOut:
+		return v.best.score >= sureOptOut && !r.kept
+	case v.best.intent == ContestEntry:
+		return r.words() > 1
 	}
-	return words <= 1
+	return v.lead() >= p.config.Margin || v.best.intent == v.second.intent
 }
 
-// inContext gives what an intent means after a question: "ja" after the opt-in question is the opt-in.
-func (p *Parser) inContext(ctx Context, intent Intent) Intent {
+// inContext gives what an intent of the classifier means after a question: "ja" after the opt-in question is the
+// opt-in. A rating is only what the survey's own parser finds.
+func (p *Parser) inContext(r *reader, intent Intent) Intent {
 	switch {
-	case ctx == ContextOptIn && intent == Yes:
+	case r.ctx == ContextOptIn && intent == Yes:
 		return OptIn
-	case intent == Rating:
+	case intent == Rating, intent == ContestEntry && r.asks():
 		return Unknown
 	default:
 		return intent
 	}
 }
 
-// besides gives what else the text wants: the classifier's reading of it without the words that decided.
-func (p *Parser) besides(r *reader, main Intent) []Reading {
-	number := p.orderNumber(r.text, false)
-	for _, label := range []string{r.verdict.label, r.verdict.second} {
-		intent, topic := split(label)
-		switch intent {
-		case OrderStatus, Complaint, ReturnRefund, ChangeOrder, Privacy, Human, Waitlist, PriceAlarm, FAQ, WrongNumber:
-			if intent == main {
-				continue
-			}
-			return []Reading{p.filled(r, Reading{Intent: intent, Confidence: r.verdict.confidence, Step: StepClassifier, Why: "second wish"}, topic)}
-		default:
-		}
+// describes says whether a text after "what is wrong?" is a description: some words that are no question and that the
+// classifier does not see as a mere reply.
+func (p *Parser) describes(r *reader) bool {
+	switch r.verdict.best.intent {
+	case Thanks, Greeting, Yes, No, OptOut, Help:
+		return false
+	default:
+		return r.words() > 1 && !r.asks()
 	}
-	if number != "" {
-		return []Reading{{Intent: OrderStatus, Step: StepQuestion, Why: "an order number", Slots: map[string]string{SlotOrder: number}}}
+}
+
+// serves says whether an intent is a wish that can be served beside another.
+func serves(intent Intent) bool {
+	switch intent {
+	case OrderStatus, Complaint, ReturnRefund, ChangeOrder, Privacy, Human, Waitlist, PriceAlarm, FAQ, WrongNumber, OptIn:
+		return true
+	default:
+		return false
+	}
+}
+
+// besides gives what else a text wants: the reading of what is left without tokens from to to, which decided. A text
+// with nothing left but an order's number gives the order.
+func (p *Parser) besides(r *reader, main Intent, from, to int) []Reading {
+	rest := r.raw[:r.tokens[from].start] + " " + r.raw[r.tokens[to-1].end:]
+	other := p.look(ContextNone, rest)
+	if other.words() == 0 {
+		return nil
+	}
+	reading := Reading{Intent: other.verdict.best.intent, Confidence: other.verdict.confidence, Step: StepClassifier, Why: "second wish"}
+	if serves(reading.Intent) && reading.Intent != main && p.decides(other) {
+		return []Reading{p.filled(other, reading, other.verdict.best.topic)}
+	}
+	if number := p.orderNumber(other.text, false); number != "" {
+		return []Reading{{
+			Intent: OrderStatus, Slots: map[string]string{SlotOrder: number}, Confidence: askFrom, Step: StepQuestion, Why: "an order number",
+		}}
 	}
 	return nil
 }

@@ -4,7 +4,7 @@ import "math"
 
 // The feature space: every feature is hashed into one of so many buckets.
 const (
-	bucketBits = 15
+	bucketBits = 14
 	buckets    = 1 << bucketBits
 	// featureVersion changes whenever the code below makes other features of the same text.
 	featureVersion = "1"

@@ -41,13 +41,22 @@ func (m *Model) quantise(weights, bias []float32) {
 	m.bias = bias
 }
 
+// choice is a label of the classifier with its score.
+type choice struct {
+	intent Intent
+	topic  string
+	score  float32 // of its own regression: above 0 is yes
+}
+
 // verdict is what the classifier says of a text.
 type verdict struct {
-	label, second string  // best and second best
-	score, lead   float32 // of the best, and before the second
-	confidence    float64
-	language      message.Language
+	best, second choice
+	confidence   float64 // that best is right, 0..1
+	language     message.Language
 }
+
+// lead is how far the best score is before the second.
+func (v verdict) lead() float64 { return float64(v.best.score - v.second.score) }
 
 // scores gives the score of every column.
 func (m *Model) scores(list []feature, norm float32) []float32 {
@@ -69,17 +78,19 @@ func (m *Model) scores(list []feature, norm float32) []float32 {
 func (m *Model) judge(list []feature, norm float32) verdict {
 	scores := m.scores(list, norm)
 	best, second := topTwo(scores[:len(m.labels)])
-	v := verdict{
-		label: m.labels[best], second: m.labels[second],
-		score: scores[best], lead: scores[best] - scores[second],
-	}
-	v.confidence = float64(sigmoid(m.sure.Score*v.score + m.sure.Lead*v.lead + m.sure.Bias))
+	v := verdict{best: m.choice(best, scores), second: m.choice(second, scores)}
+	v.confidence = float64(sigmoid(m.sure.Score*v.best.score + m.sure.Lead*float32(v.lead()) + m.sure.Bias))
 	spoken := scores[len(m.labels):]
 	first, other := topTwo(spoken)
 	if spoken[first]-spoken[other] > languageLead {
 		v.language = message.Language(m.languages[first])
 	}
 	return v
+}
+
+func (m *Model) choice(column int, scores []float32) choice {
+	intent, topic := split(m.labels[column])
+	return choice{intent, topic, scores[column]}
 }
 
 // languageLead is how far the best language's score must be ahead for the text to count as in that language.

@@ -119,8 +119,9 @@ func (p *Parser) Parse(ctx Context, raw string) Reading {
 type reader struct {
 	*text
 	ctx     Context
-	optOut  *rule // the first opt-out rule that fits
+	optOut  hit   // the first opt-out rule that fits
 	machine *rule // the first mark of a machine
+	kept    bool  // a hard negative hides something from the opt-out rules
 	firm    map[Intent]*rule
 	verdict verdict
 }
@@ -131,6 +132,7 @@ func (p *Parser) look(ctx Context, raw string) *reader {
 	p.rules.classify(r.text)
 	p.rules.hits(r.text, func(h hit) {
 		if h.rule.outcome == keepOutcome {
+			r.kept = true
 			for i := h.from; i < h.to; i++ {
 				r.tokens[i].masked = true
 			}
@@ -140,8 +142,8 @@ func (p *Parser) look(ctx Context, raw string) *reader {
 		switch h.rule.outcome {
 		case keepOutcome:
 		case string(OptOut):
-			if r.optOut == nil {
-				r.optOut = h.rule
+			if r.optOut.rule == nil {
+				r.optOut = h
 			}
 		case string(AutoReply):
 			if r.machine == nil {

@@ -93,6 +93,10 @@ func (t *text) takeSign(start, end int, r rune) {
 			return
 		}
 		t.add(breakToken, "", start, end)
+	case '-', '–', '—':
+		if start > 0 && t.raw[start-1] == ' ' && strings.HasPrefix(t.raw[end:], " ") {
+			t.add(commaToken, "", start, end)
+		}
 	case ',', ':', '(', ')', '"', '„', '“', '”':
 		t.add(commaToken, "", start, end)
 	default:
@@ -129,6 +133,17 @@ func (t *text) joinSpelledOut() {
 		i = j
 	}
 	t.tokens = out
+}
+
+// words counts the words and numbers.
+func (t *text) words() int {
+	n := 0
+	for i := range t.tokens {
+		if t.tokens[i].kind <= numberToken {
+			n++
+		}
+	}
+	return n
 }
 
 // single says whether token i is a letter on its own.

@@ -11,7 +11,7 @@ import (
 const (
 	epochs       = 12
 	learningRate = 0.5
-	decay        = 1e-5 // L2 regularisation
+	decay        = 1e-3 // L2 regularisation
 	noisyCopies  = 1    // misspelt copies of each example
 	negligible   = 0.004
 )
