@@ -199,9 +199,15 @@ func (t *talk) forget() {
 	}
 	s.Recent = keepSince(s.Recent, t.now.Add(-replyWindow), func(r Sent) time.Time { return r.At })
 	s.Heard = keepSince(s.Heard, t.now.Add(-hearWindow), func(h Heard) time.Time { return h.At })
-	if !s.Rated.At.IsZero() && !t.now.Before(s.Rated.At.Add(correctionWindow)) {
+	if s.Question != AskWhatWrong && !t.correctable() {
 		s.Rated = Rated{}
 	}
+}
+
+// correctable says whether the last rating may still be corrected.
+func (t *talk) correctable() bool {
+	at := t.State.Rated.At
+	return !at.IsZero() && t.now.Before(at.Add(correctionWindow))
 }
 
 // keepSince gives a new slice of what is not older than since.

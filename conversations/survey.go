@@ -114,7 +114,7 @@ func (t *talk) rating() {
 		t.everythingElse()
 	case t.State.Question == AskRating:
 		t.rated(score)
-	case t.State.Rated.Score != 0 || !t.State.Rated.At.IsZero():
+	case t.correctable():
 		t.corrected(score)
 	default:
 		t.handOver(t.tell("reason.unknown", nil))
@@ -202,9 +202,6 @@ func (t *talk) corrected(score int) {
 func (t *talk) whatWrong() {
 	rated := t.State.Rated
 	t.Why = "comment on a low score"
-	if rated.Survey == "" {
-		rated = Rated{Survey: t.State.Survey, Order: t.State.Order}
-	}
 	t.Answers = append(t.Answers, surveys.Answer{
 		Survey: rated.Survey, Address: t.Event.Address, Order: rated.Order, Score: rated.Score, Comment: t.Event.Text, AskedAt: t.State.AskedAt, At: t.now,
 	})

@@ -84,7 +84,7 @@ func (t *talk) read() {
 			return
 		}
 	}
-	if s.Rated.Score == 0 || t.Reading.Intent == intents.Rating {
+	if !t.correctable() || t.Reading.Intent == intents.Rating {
 		return
 	}
 	vague := []intents.Intent{intents.Unknown, intents.Complaint, intents.Thanks, intents.Yes, intents.No}

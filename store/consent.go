@@ -37,22 +37,38 @@ func (c *conn) gateFacts(ctx context.Context, addresses []message.Address, now t
 		f.Standing = standing
 		facts[address] = f
 	}
-	err = c.query(ctx, func(rows *sql.Rows) error {
+	sent, err := c.marketingSent(ctx, addresses, now)
+	if err != nil {
+		return nil, err
+	}
+	for address, times := range sent {
+		f := facts[address]
+		f.Sent = times
+		facts[address] = f
+	}
+	return facts, nil
+}
+
+// marketingSent loads when marketing was sent in the time that the frequency cap looks at.
+func (c *conn) marketingSent(ctx context.Context, addresses []message.Address, now time.Time) (map[message.Address][]time.Time, error) {
+	if len(addresses) == 0 {
+		return nil, nil
+	}
+	sent := map[message.Address][]time.Time{}
+	err := c.query(ctx, func(rows *sql.Rows) error {
 		var address message.Address
-		var sent int64
-		if err := rows.Scan(&address, &sent); err != nil {
+		var at int64
+		if err := rows.Scan(&address, &at); err != nil {
 			return err
 		}
-		f := facts[address]
-		f.Sent = append(f.Sent, fromMillis(sent))
-		facts[address] = f
+		sent[address] = append(sent[address], fromMillis(at))
 		return nil
 	}, "SELECT address, sent_ms FROM outbound WHERE class = 'marketing' AND sent_ms > $1 AND sent_ms > 0 AND address IN "+list(2, len(addresses)),
 		append([]any{millis(now.Add(-capWindow))}, anys(addresses)...)...)
 	if err != nil {
 		return nil, fmt.Errorf("load marketing sent: %w", err)
 	}
-	return facts, nil
+	return sent, nil
 }
 
 func (c *conn) gateContacts(ctx context.Context, addresses []message.Address, facts map[message.Address]consent.Facts) error {

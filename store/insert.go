@@ -40,7 +40,8 @@ func insertText(table, columns, tail string, rows, width int) string {
 			b.WriteString(", ")
 		}
 		for column := range width {
-			b.WriteString(cellOpen(column))
+			b.WriteString(cellSeparator(column))
+			b.WriteByte('$')
 			b.WriteString(strconv.Itoa(row*width + column + 1))
 		}
 		b.WriteByte(')')
@@ -50,9 +51,10 @@ func insertText(table, columns, tail string, rows, width int) string {
 	return b.String()
 }
 
-func cellOpen(column int) string {
+// cellSeparator is what stands before a row's value.
+func cellSeparator(column int) string {
 	if column == 0 {
-		return "($"
+		return "("
 	}
-	return ", $"
+	return ", "
 }

@@ -1,0 +1,139 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"kurzwahl/conversations"
+	"kurzwahl/message"
+)
+
+// attemptsInAll is after how many attempts an event is given up although not even the turn that shows it to people
+// could be committed.
+const attemptsInAll = 5
+
+// Turns handles the oldest pending event of up to limit contacts in one transaction. When that fails as a whole,
+// each is tried in a transaction of its own, and the attempt is counted against those that fail.
+func (db *DB) Turns(ctx context.Context, now time.Time, limit int, d conversations.Decider) (int, error) {
+	addresses, err := db.reader().waiting(ctx, limit)
+	if err != nil {
+		return 0, fmt.Errorf("look for events: %w", err)
+	}
+	if len(addresses) == 0 {
+		return 0, nil
+	}
+	handled, _, err := db.turnsOf(ctx, now, addresses, d)
+	if err == nil {
+		return handled, nil
+	}
+	if ctx.Err() != nil {
+		return 0, err
+	}
+	return db.turnsAlone(ctx, now, addresses, d)
+}
+
+// turnsAlone handles one contact at a time.
+func (db *DB) turnsAlone(ctx context.Context, now time.Time, addresses []message.Address, d conversations.Decider) (int, error) {
+	total := 0
+	for _, address := range addresses {
+		handled, events, err := db.turnsOf(ctx, now, []message.Address{address}, d)
+		switch {
+		case err == nil:
+			total += handled
+		case ctx.Err() != nil:
+			return total, err
+		default:
+			if failed := db.countAttempts(ctx, now, events, err); failed != nil {
+				return total, errors.Join(err, failed)
+			}
+			total += len(events)
+		}
+	}
+	return total, nil
+}
+
+// waiting gives the contacts with the oldest pending events. It looks at more events than contacts, as some
+// contacts have several.
+func (c *conn) waiting(ctx context.Context, limit int) ([]message.Address, error) {
+	var addresses []message.Address
+	seen := make(map[message.Address]bool, limit)
+	err := c.query(ctx, func(rows *sql.Rows) error {
+		var address message.Address
+		if err := rows.Scan(&address); err != nil {
+			return err
+		}
+		if !seen[address] && len(addresses) < limit {
+			seen[address] = true
+			addresses = append(addresses, address)
+		}
+		return nil
+	}, "SELECT address FROM event WHERE state = 'pending' ORDER BY id LIMIT $1", 4*limit)
+	return addresses, err
+}
+
+// turnsOf handles the oldest event of each contact and gives the ids of those it took on.
+func (db *DB) turnsOf(ctx context.Context, now time.Time, addresses []message.Address, d conversations.Decider) (handled int, events []string, err error) {
+	err = db.tx(ctx, func(c *conn) error {
+		mine, err := c.lockContacts(ctx, addresses)
+		if err != nil || len(mine) == 0 {
+			return err
+		}
+		batch, err := c.heads(ctx, mine)
+		if err != nil || len(batch) == 0 {
+			return err
+		}
+		for i := range batch {
+			events = append(events, batch[i].Event.ID)
+		}
+		if err := c.loadFacts(ctx, batch, now, d); err != nil {
+			return err
+		}
+		outcomes := d.Decide(batch)
+		handled = len(batch)
+		return c.writeTurns(ctx, batch, outcomes, now)
+	})
+	if err != nil {
+		return 0, events, err
+	}
+	return handled, events, nil
+}
+
+// lockContacts gives those of the contacts whose turn is ours. SQLite has one writer at a time; on PostgreSQL
+// another process may have some of them.
+func (c *conn) lockContacts(ctx context.Context, addresses []message.Address) ([]message.Address, error) {
+	if c.db.dialect.skipLocked == "" {
+		return addresses, nil
+	}
+	var mine []message.Address
+	err := c.query(ctx, func(rows *sql.Rows) error {
+		var address message.Address
+		err := rows.Scan(&address)
+		mine = append(mine, address)
+		return err
+	}, "SELECT address FROM contact WHERE address IN "+list(1, len(addresses))+" ORDER BY address"+c.db.dialect.skipLocked, anys(addresses)...)
+	if err != nil {
+		return nil, fmt.Errorf("lock contacts: %w", err)
+	}
+	return mine, nil
+}
+
+// countAttempts notes that events could not be handled, and gives up those that were tried too often.
+func (db *DB) countAttempts(ctx context.Context, now time.Time, events []string, reason error) error {
+	if len(events) == 0 {
+		return reason
+	}
+	return db.tx(ctx, func(c *conn) error {
+		rows := make([][]any, len(events))
+		for i, id := range events {
+			rows[i] = []any{id, storable(reason.Error()), attemptsInAll, millis(now)}
+		}
+		_, err := c.update(ctx, "event", `attempts = attempts + 1, error = v.column2,
+			done_ms = CASE WHEN attempts + 1 >= v.column3 THEN v.column4 ELSE 0 END,
+			state = CASE WHEN attempts + 1 >= v.column3 THEN 'failed' ELSE 'pending' END`,
+			[]string{"TEXT", "TEXT", "BIGINT", "BIGINT"}, "event.id = v.column1 AND event.state = 'pending'", rows)
+		return err
+	})
+}

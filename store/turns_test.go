@@ -1,0 +1,352 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"kurzwahl/clock"
+	"kurzwahl/conversations"
+	"kurzwahl/message"
+	"kurzwahl/store"
+	"kurzwahl/store/storetest"
+	"kurzwahl/surveys"
+)
+
+var noon = time.Date(2026, 11, 24, 11, 0, 0, 0, time.UTC)
+
+func desk(t testing.TB) *conversations.Desk {
+	t.Helper()
+	d, err := conversations.New(conversations.Config{
+		Shop: "Radhaus", Surveys: []surveys.Survey{{Name: "delivery", CouponPool: "thanks", FollowUp: true}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// turner runs turns by hand.
+type turner struct {
+	t     testing.TB
+	db    *store.DB
+	clock *clock.Movable
+	*conversations.Worker
+}
+
+func newTurner(t testing.TB, db *store.DB) turner {
+	moving := clock.NewMovable(noon)
+	return turner{t, db, moving, conversations.NewWorker(desk(t), db, db.Watch(store.Events), moving, slog.New(slog.DiscardHandler))}
+}
+
+func (w turner) texts(address message.Address, texts ...string) {
+	w.t.Helper()
+	events := make([]conversations.Event, len(texts))
+	for i, text := range texts {
+		events[i] = conversations.Event{Address: address, Kind: conversations.Texted, At: w.clock.Now(), Text: text, To: "72100", SMSC: "main"}
+	}
+	if _, err := w.db.AddEvents(w.t.Context(), events); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// drain handles all that waits and gives how many events that were.
+func (w turner) drain(d conversations.Decider) int {
+	w.t.Helper()
+	total := 0
+	for {
+		handled, err := w.db.Turns(w.t.Context(), w.clock.Now(), 256, d)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if handled == 0 {
+			return total
+		}
+		total += handled
+	}
+}
+
+func (w turner) count(query string, args ...any) int {
+	w.t.Helper()
+	n, err := w.db.CountForTest(w.t.Context(), query, args...)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+func (w turner) wants(want int, query string, args ...any) {
+	w.t.Helper()
+	if got := w.count(query, args...); got != want {
+		w.t.Errorf("%s %v: got %d, want %d", query, args, got, want)
+	}
+}
+
+const lena, jan = message.Address("+491711234561"), message.Address("+491711234562")
+
+func TestTurnsCommitWhatFollowsFromATextInOrder(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		w.texts(lena, "Ich möchte mit einem Mitarbeiter sprechen", "START", "STOP")
+		w.texts(jan, "STOP")
+		if got := w.drain(w); got != 4 {
+			t.Errorf("handled %d events, want 4", got)
+		}
+		w.wants(4, "SELECT COUNT(*) FROM event WHERE state = 'done' AND why <> '' AND done_ms > 0")
+		w.wants(2, "SELECT COUNT(*) FROM consent_state WHERE purpose = '*' AND status = 'revoked'")
+		w.wants(1, "SELECT COUNT(*) FROM conversation WHERE address = $1 AND locked AND status = 'open'", string(lena))
+		w.wants(4, "SELECT COUNT(*) FROM outbound WHERE class = 'service' AND sender = '72100' AND smsc = 'main' AND state = 'queued' AND cause <> ''")
+		w.wants(1, "SELECT COUNT(*) FROM slack_post WHERE kind = 'card' AND latest LIKE 'conversation:%:card'")
+		w.wants(2, "SELECT COUNT(*) FROM slack_post WHERE kind = 'said'")
+		w.wants(2, "SELECT COUNT(*) FROM timer")
+		w.wants(1, "SELECT COUNT(*) FROM contact WHERE address = $1 AND language = 'de' AND smsc = 'main' AND recipient = '72100'", string(lena))
+	})
+}
+
+func TestRatingsGetOneCouponEachAndCorrectionsReplaceTheScore(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		if _, err := db.AddCoupons(t.Context(), "thanks", []string{"A1", "A2", "A1"}); err != nil {
+			t.Fatal(err)
+		}
+		customers := []message.Address{lena, jan, "+491711234569"}
+		var due []conversations.Event
+		for i, address := range customers {
+			if err := db.Agree(t.Context(), address, noon); err != nil {
+				t.Fatal(err)
+			}
+			due = append(due, conversations.Event{
+				Address: address, Kind: conversations.SurveyDue, At: noon, Survey: "delivery", Order: conversations.Order{Source: "shop", Number: fmt.Sprint(i), State: "delivered"},
+			})
+		}
+		if _, err := db.AddEvents(t.Context(), due); err != nil {
+			t.Fatal(err)
+		}
+		w.drain(w)
+		w.wants(3, "SELECT COUNT(*) FROM outbound WHERE class = 'marketing' AND purpose = 'surveys' AND dedupe LIKE 'survey:delivery:%'")
+		for _, address := range customers {
+			w.texts(address, "5")
+		}
+		w.texts(lena, "6")
+		w.drain(w)
+		w.wants(2, "SELECT COUNT(*) FROM coupon WHERE assigned_ms > 0")
+		w.wants(2, "SELECT COUNT(DISTINCT coupon) FROM survey_answer WHERE coupon <> ''")
+		w.wants(1, "SELECT COUNT(*) FROM survey_answer WHERE address = $1 AND score = 6 AND coupon <> ''", string(lena))
+		results, err := db.SurveyResults(t.Context(), surveys.Survey{Name: "delivery"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if results.Answered != 3 || results.Distribution[4] != 2 || results.Distribution[5] != 1 || results.Coupons != 2 {
+			t.Errorf("results are %+v, want two 5 and one 6 and two coupons", results)
+		}
+	})
+}
+
+func TestTheSameEventIsTakenInOnce(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		event := conversations.Event{Address: lena, Kind: conversations.Texted, At: noon, Text: "a\x00b\xff", Dedupe: "x"}
+		for i, want := range []int{1, 0} {
+			if got, err := db.AddEvents(t.Context(), []conversations.Event{event}); err != nil || got != want {
+				t.Errorf("time %d: added %d (%v), want %d", i, got, err, want)
+			}
+		}
+		w := newTurner(t, db)
+		if got := w.drain(w); got != 1 {
+			t.Errorf("handled %d, want 1", got)
+		}
+	})
+}
+
+// moody panics, or fails to be stored, for one contact.
+type moody struct {
+	conversations.Decider
+	address message.Address
+	spoil   func(o *conversations.Outcome)
+}
+
+func (m moody) Decide(batch []conversations.Pending) []conversations.Outcome {
+	outcomes := m.Decider.Decide(batch)
+	for i := range batch {
+		if batch[i].Event.Address == m.address && outcomes[i].Turn.Failed == "" {
+			m.spoil(&outcomes[i])
+		}
+	}
+	return outcomes
+}
+
+func TestABadTurnSpoilsNoOtherAndIsShownToPeople(t *testing.T) {
+	t.Parallel()
+	spoils := map[string]func(o *conversations.Outcome){
+		"cannot be decided": func(o *conversations.Outcome) { *o = conversations.Outcome{Err: errors.New("no idea")} },
+		"cannot be stored": func(o *conversations.Outcome) {
+			o.Turn.Replies = []message.Outbound{{ID: "the same"}, {ID: "the same"}}
+			o.Turn.CouponUsed = true
+		},
+	}
+	for name, spoil := range spoils {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			storetest.Each(t, func(t *testing.T, db *store.DB) {
+				w := newTurner(t, db)
+				w.texts(lena, "wo ist meine Bestellung?", "STOP")
+				w.texts(jan, "wo ist meine Bestellung?")
+				w.drain(moody{w, lena, func(o *conversations.Outcome) {
+					if o.Turn.Event.Text != "STOP" {
+						spoil(o)
+					}
+				}})
+				w.wants(1, "SELECT COUNT(*) FROM event WHERE state = 'done' AND address = $1", string(jan))
+				w.wants(1, "SELECT COUNT(*) FROM event WHERE state = 'failed' AND address = $1 AND attempts = 3", string(lena))
+				w.wants(1, "SELECT COUNT(*) FROM event WHERE state = 'done' AND address = $1", string(lena))
+				w.wants(1, "SELECT COUNT(*) FROM conversation WHERE address = $1 AND quote <> ''", string(lena))
+				w.wants(1, "SELECT COUNT(*) FROM consent_state WHERE address = $1 AND status = 'revoked'", string(lena))
+			})
+		})
+	}
+}
+
+// watched checks that no contact is in two turns at once, and counts how often each event is decided.
+type watched struct {
+	conversations.Decider
+	mu   sync.Mutex
+	busy map[message.Address]bool
+	done map[string]int
+	t    *testing.T
+}
+
+func (w *watched) Decide(batch []conversations.Pending) []conversations.Outcome {
+	w.mu.Lock()
+	for i := range batch {
+		if w.busy[batch[i].Event.Address] {
+			w.t.Errorf("%s is in two turns at once", batch[i].Event.Address)
+		}
+		w.busy[batch[i].Event.Address] = true
+		w.done[batch[i].Event.ID]++
+	}
+	w.mu.Unlock()
+	outcomes := w.Decider.Decide(batch)
+	w.mu.Lock()
+	for i := range batch {
+		delete(w.busy, batch[i].Event.Address)
+	}
+	w.mu.Unlock()
+	return outcomes
+}
+
+func TestSeveralProcessesShareTheTurnsWithoutDoubles(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		const contacts, each = 40, 5
+		for i := range contacts {
+			for range each {
+				w.texts(message.Address(fmt.Sprintf("+4917112345%02d", i)), "ein Text ohne jeden Sinn")
+			}
+		}
+		seen := &watched{Decider: w, t: t, busy: map[message.Address]bool{}, done: map[string]int{}}
+		var wait sync.WaitGroup
+		for range 4 {
+			wait.Go(func() {
+				for idle := 0; idle < 3; {
+					handled, err := db.Turns(context.WithoutCancel(t.Context()), noon, 8, seen)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					if handled == 0 {
+						idle++
+					}
+				}
+			})
+		}
+		wait.Wait()
+		w.drain(seen)
+		if len(seen.done) != contacts*each {
+			t.Errorf("%d events were handled, want %d", len(seen.done), contacts*each)
+		}
+		for id, n := range seen.done {
+			if n != 1 {
+				t.Errorf("event %s was handled %d times", id, n)
+			}
+		}
+		w.wants(contacts, "SELECT COUNT(*) FROM conversation")
+	})
+}
+
+func TestTimersRingOnceWhenDue(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		w.texts(lena, "Ich möchte mit einem Mitarbeiter sprechen")
+		w.drain(w)
+		if rung, next, err := db.RingTimers(t.Context(), noon.Add(44*time.Minute), 10); err != nil || rung != 0 || next.Before(noon.Add(45*time.Minute)) {
+			t.Errorf("before the time: rung %d, next %s (%v)", rung, next, err)
+		}
+		w.clock.Advance(time.Hour)
+		for i, want := range []int{1, 0} {
+			if rung, _, err := db.RingTimers(t.Context(), w.clock.Now(), 10); err != nil || rung != want {
+				t.Errorf("time %d: rung %d (%v), want %d", i, rung, err, want)
+			}
+		}
+		w.drain(w)
+		w.wants(1, "SELECT COUNT(*) FROM slack_post WHERE kind = 'remark'")
+	})
+}
+
+func TestWorkerHandlesWhatComesInWhileItRuns(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		outbox := db.Watch(store.Outbox)
+		go func() { ended <- w.Run(ctx) }()
+		w.texts(lena, "STOP")
+		<-outbox
+		w.wants(1, "SELECT COUNT(*) FROM outbound WHERE address = $1", string(lena))
+		w.texts(jan, "Ich möchte mit einem Mitarbeiter sprechen")
+		<-outbox
+		posts := db.Watch(store.Posts)
+		w.clock.Advance(46 * time.Minute)
+		<-posts
+		w.wants(1, "SELECT COUNT(*) FROM slack_post WHERE kind = 'remark'")
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("Run ended with %v", err)
+		}
+	})
+}
+
+func BenchmarkTurns(b *testing.B) {
+	db := storetest.SQLite(b)
+	w := newTurner(b, db)
+	const batch = 4096
+	texts := []string{"wo ist meine Bestellung 4711?", "STOP", "Hilfe", "Ich möchte mit einem Mitarbeiter sprechen", "5", "danke"}
+	number := 0
+	b.ResetTimer()
+	for range b.N/batch + 1 {
+		b.StopTimer()
+		events := make([]conversations.Event, batch)
+		for i := range events {
+			number++
+			events[i] = conversations.Event{
+				Address: message.Address(fmt.Sprintf("+4917%08d", number)), Kind: conversations.Texted, At: noon, Text: texts[i%len(texts)], To: "72100", SMSC: "main",
+			}
+		}
+		if _, err := db.AddEvents(b.Context(), events); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		if got := w.drain(w); got != batch {
+			b.Fatalf("handled %d, want %d", got, batch)
+		}
+	}
+	b.ReportMetric(float64(number)/b.Elapsed().Seconds(), "turns/s")
+}
