@@ -93,6 +93,10 @@ type Submission struct {
 	Text     string        // UTF-8, as it shall be read
 	Class    Class         // decides the lane
 	Validity time.Duration // how long the SMSC may try; 0 leaves it to the SMSC
+
+	// Reference comes back in receipts of SMSCs that echo it (SMPP 3.4 section 5.3.2.17): with the phone it finds
+	// a message whose answer was lost. 0 sends none.
+	Reference uint16
 	// Wanted is asked when the message has its slot and is about to be written; false, because the customer
 	// opted out meanwhile, gives NotSent. It is quick and takes no lock for long. nil means wanted.
 	Wanted func() bool
@@ -160,5 +164,6 @@ type Receipt struct {
 	ErrorCode  string // the network's code, "" when none
 	From, To   Address
 	DoneAt     time.Time // as the receipt says; zero when it does not
+	Reference  uint16    // of the Submission, 0 where the SMSC does not echo it
 	ReceivedAt time.Time
 }

@@ -80,6 +80,9 @@ func (c *composer) compose(sub *message.Submission) (parcel, error) {
 	if sub.Validity > 0 {
 		body.ValidityPeriod = relativeTime(sub.Validity)
 	}
+	if sub.Reference != 0 {
+		body.TLVs = body.TLVs.Append(pdu.TagUserMessageReference, binary.BigEndian.AppendUint16(nil, sub.Reference))
+	}
 	parts, err := c.layout.Split(sub.Text)
 	if err != nil {
 		return parcel{}, fmt.Errorf("lay out text: %w", err)
@@ -120,15 +123,15 @@ func (c *composer) several(body *pdu.Message, segments [][]byte) (parcel, error)
 		body.ESMClass |= pdu.ESMHeader
 	}
 	var text []byte
-	var tlvs pdu.TLVs
+	common := body.TLVs[:len(body.TLVs):len(body.TLVs)]
 	return encodeParts(len(segments), len(segments[0]), func(i int) *pdu.Message {
 		place.Number++
 		if c.config.LongMessages == SAR {
-			tlvs = tlvs[:0].
+			body.ShortMessage = segments[i]
+			body.TLVs = common.
 				Append(pdu.TagSarReference, binary.BigEndian.AppendUint16(nil, place.Reference)).
 				Append(pdu.TagSarTotal, []byte{place.Total}).
 				Append(pdu.TagSarNumber, []byte{place.Number})
-			body.ShortMessage, body.TLVs = segments[i], tlvs
 		} else {
 			text = append(sms.AppendUDH(text[:0], place), segments[i]...)
 			body.ShortMessage = text

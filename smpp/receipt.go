@@ -59,6 +59,9 @@ func (a *account) receipt(m *pdu.Message, at time.Time) *message.Receipt {
 	if state, ok := m.TLVs.Number(pdu.TagMessageState); ok {
 		r.State = stateOfNumber(state)
 	}
+	if reference, ok := m.TLVs.Number(pdu.TagUserMessageReference); ok {
+		r.Reference = uint16(reference & 0xFFFF)
+	}
 	if code, ok := m.TLVs.Find(pdu.TagNetworkErrorCode); ok && len(code) == 3 {
 		r.ErrorCode = strconv.Itoa(int(code[1])<<8 | int(code[2]))
 	}

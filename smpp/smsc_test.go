@@ -61,13 +61,13 @@ func TestTalkWithTheSimulator(t *testing.T) {
 			config.LongMessages = way
 			d := run(t, config)
 			text := strings.Repeat("Zażółć gęślą jaźń 😀 ", 10)
-			o := receive(t, d.submits(message.Submission{ID: "m", Text: text, Class: message.Service}))
+			o := receive(t, d.submits(message.Submission{ID: "m", Text: text, Class: message.Service, Reference: 4711}))
 			if o.Disposition != message.Accepted || len(o.PartIDs) != o.Parts {
 				t.Fatalf("got %+v", o)
 			}
 			for range o.Parts {
 				r := receive(t, d.receipts)
-				if r.Receipt.State != message.Delivered || r.Receipt.MessageID == "" {
+				if r.Receipt.State != message.Delivered || r.Receipt.MessageID == "" || r.Receipt.Reference != 4711 {
 					t.Errorf("got %+v", r.Receipt)
 				}
 				r.Acknowledge(true)
