@@ -259,7 +259,7 @@ func (p *Parser) thing(t *text, tok *token) bool {
 		return true
 	}
 	for _, ending := range []string{"s", "en", "ern", "er", "ow", "y", "i", "ek", "e", "n"} {
-		if len(tok.word) > 3 && strings.HasSuffix(tok.word, ending) {
+		if len(tok.word) > 2 && strings.HasSuffix(tok.word, ending) {
 			return !tok.classes.has(p.class.scoreFrame) && !tok.classes.has(p.class.or)
 		}
 	}
