@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // call is one Web API call.
@@ -82,26 +81,10 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		s.answer(w, name, nil, err)
 		return
 	}
-	m, ok := methods()[name]
-	switch {
-	case !ok:
-		err = refuse("unknown_method")
-	default:
-		err = s.authorize(r, a, m.app)
-	}
-	if err == nil {
-		if wait := s.limited(name, m.tier, a.text("channel")); wait > 0 {
-			w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
-			err = refuse("ratelimited")
-		}
-	}
+	m, err := s.admit(w, r, name, a)
 	s.record("in", "web_api", name, a.visible())
 	if err != nil {
 		s.answer(w, name, nil, err)
-		return
-	}
-	if s.faults.take("error", name) {
-		s.answer(w, name, nil, refuse("internal_error"))
 		return
 	}
 	s.mu.Lock()
@@ -112,9 +95,29 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // the connection ends without an answer
 	}
 	if s.faults.take("slow", name) {
-		_ = s.config.Wire.Until(r.Context(), s.wire().Add(4*time.Second))
+		_ = s.config.Wire.Until(r.Context(), s.wire().Add(slowBy)) // an early end means that nobody waits any more
 	}
 	s.answer(w, name, result, err)
+}
+
+// admit gives the method of a call that may go ahead: its name and token are right, and no limit or fault is in
+// its way.
+func (s *Server) admit(w http.ResponseWriter, r *http.Request, name string, a args) (method, error) {
+	m, ok := methods()[name]
+	if !ok {
+		return m, refuse("unknown_method")
+	}
+	if err := s.authorize(r, a, m.app); err != nil {
+		return m, err
+	}
+	if wait := s.limited(name, m.tier, a.text("channel")); wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
+		return m, refuse("ratelimited")
+	}
+	if s.faults.take("error", name) {
+		return m, refuse("internal_error")
+	}
+	return m, nil
 }
 
 // authorize checks the call's token, from its header or its arguments.

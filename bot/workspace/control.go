@@ -108,7 +108,7 @@ func readOrder(w http.ResponseWriter, r *http.Request) (order, error) {
 		return o, fmt.Errorf("the body is not an order: %w", err)
 	}
 	for name, v := range all {
-		if name == "value" || name == "rich_text_value" || strings.HasPrefix(name, "selected_") {
+		if name == "value" || name == "files" || name == "rich_text_value" || strings.HasPrefix(name, "selected_") {
 			o.Value = v
 		}
 	}

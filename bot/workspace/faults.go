@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Fault is something that goes wrong on demand.
@@ -23,6 +24,9 @@ type Fault struct {
 	// Method limits the fault to one Web API method, or for "duplicate" to one event subscription.
 	Method string `json:"method"`
 }
+
+// slowBy is how late the fault "slow" makes an answer.
+const slowBy = 4 * time.Second
 
 // faults are those still to come.
 type faults struct {

@@ -93,6 +93,24 @@ func TestHTTPModeSignsItsRequests(t *testing.T) {
 	}
 }
 
+func TestHTTPModeVerifiesTheAddress(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(signed(t, func(w http.ResponseWriter, _ *http.Request, body []byte) {
+		var asked struct {
+			Challenge string `json:"challenge"`
+		}
+		if err := json.Unmarshal(body, &asked); err != nil {
+			t.Error(err)
+		}
+		_, _ = io.WriteString(w, asked.Challenge)
+	}))
+	t.Cleanup(server.Close)
+	w := workspacetest.Start(t, workspace.Config{Requests: &workspace.Requests{Events: server.URL, SigningSecret: secret}})
+	if err := w.VerifyURL(workspacetest.Context(t)); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestHTTPModeRetriesUntilToldNotTo(t *testing.T) {
 	t.Parallel()
 	tries := make(chan string, 10)

@@ -76,8 +76,10 @@ func (v *View) fill(values map[string]map[string]any) error {
 			}
 			kind := text(element, "type")
 			field, _ := blockkit.StateField(kind)
-			if state, ok := chosen.(Object); ok && state["type"] == kind {
-				chosen = state[field]
+			if state, ok := chosen.(Object); ok && state["text"] == nil { // an option has a text, a state has none
+				if value, has := state[field]; has {
+					chosen = value
+				}
 			}
 			_, state, err := act(element, chosen)
 			if err != nil {

@@ -44,37 +44,69 @@ func (s *Server) sendPost(ctx context.Context, e *envelope) (json.RawMessage, er
 	ctx, cancel := context.WithTimeout(ctx, ackWithin)
 	defer cancel()
 	address, contentType, body := s.request(e)
+	header := http.Header{"Content-Type": {contentType}}
+	if e.attempt > 0 {
+		header.Set("X-Slack-Retry-Num", strconv.Itoa(e.attempt))
+		header.Set("X-Slack-Retry-Reason", "http_timeout")
+	}
+	a, err := s.postSigned(ctx, address, header, body)
+	switch {
+	case err != nil:
+		return nil, err
+	case a.status == http.StatusOK, a.status == http.StatusAccepted, a.status == http.StatusNoContent:
+		return ackBody(a.header.Get("Content-Type"), a.body), nil
+	case a.header.Get("X-Slack-No-Retry") == "1":
+		return nil, errNoRetry
+	default:
+		return nil, fmt.Errorf("the app answered with status %d", a.status)
+	}
+}
+
+// answered is what an app answered to a request.
+type answered struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// postSigned posts body with Slack's signature over it.
+func (s *Server) postSigned(ctx context.Context, address string, header http.Header, body []byte) (answered, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return nil, fmt.Errorf("address the app: %w", err)
+		return answered{}, fmt.Errorf("address the app: %w", err)
 	}
 	at := strconv.FormatInt(s.wire().Unix(), 10)
 	mac := hmac.New(sha256.New, []byte(s.config.Requests.SigningSecret))
 	_, _ = fmt.Fprintf(mac, "v0:%s:%s", at, body)
-	r.Header.Set("Content-Type", contentType)
+	r.Header = header
 	r.Header.Set("User-Agent", "Slackbot 1.0 (+https://api.slack.com/robots)")
 	r.Header.Set("X-Slack-Request-Timestamp", at)
 	r.Header.Set("X-Slack-Signature", "v0="+hex.EncodeToString(mac.Sum(nil)))
-	if e.attempt > 0 {
-		r.Header.Set("X-Slack-Retry-Num", strconv.Itoa(e.attempt))
-		r.Header.Set("X-Slack-Retry-Reason", "http_timeout")
-	}
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
-		return nil, fmt.Errorf("reach the app: %w", err)
+		return answered{}, fmt.Errorf("reach the app: %w", err)
 	}
 	defer func() { _ = answer.Body.Close() }()
 	data, err := io.ReadAll(io.LimitReader(answer.Body, maxFrame))
 	if err != nil {
-		return nil, fmt.Errorf("read the app's answer: %w", err)
+		return answered{}, fmt.Errorf("read the app's answer: %w", err)
 	}
-	if answer.StatusCode == http.StatusOK || answer.StatusCode == http.StatusAccepted || answer.StatusCode == http.StatusNoContent {
-		return ackBody(answer.Header.Get("Content-Type"), data), nil
+	return answered{status: answer.StatusCode, header: answer.Header, body: data}, nil
+}
+
+// VerifyURL asks the app's events address for a challenge back, as Slack does when the address is entered. It is
+// for HTTP mode only.
+func (s *Server) VerifyURL(ctx context.Context) error {
+	challenge := newSecret()
+	body := mustJSON(Object{"token": "local", "challenge": challenge, "type": "url_verification"})
+	a, err := s.postSigned(ctx, s.config.Requests.Events, http.Header{"Content-Type": {"application/json"}}, []byte(body))
+	if err != nil {
+		return err
 	}
-	if answer.Header.Get("X-Slack-No-Retry") == "1" {
-		return nil, errNoRetry
+	if !bytes.Contains(a.body, []byte(challenge)) {
+		return errors.New("the app did not answer with the challenge")
 	}
-	return nil, fmt.Errorf("the app answered with status %d", answer.StatusCode)
+	return nil
 }
 
 // ackBody gives an answer's body as the acknowledgement's payload: JSON as it is, plain text as a message.
