@@ -24,7 +24,8 @@ type post struct {
 
 // addPosts queues posts within a transaction, in the order given, and wakes the bot. A post whose Latest key is
 // known takes the place of the older one: one that waits gets the new payload, one that was sent is sent again
-// with it, and one whose fate is uncertain keeps its state, so that it is looked for before it is posted twice.
+// with it, and one that is under way or whose fate is uncertain keeps its state, so that it is looked for before it
+// is posted twice; its revision says that it has to be shown again.
 func addPosts(ctx context.Context, c *conn, posts []post, now time.Time) error {
 	if len(posts) == 0 {
 		return nil
@@ -43,8 +44,10 @@ func addPosts(ctx context.Context, c *conn, posts []post, now time.Time) error {
 		rows = append(rows, []any{newID(), p.Channel, p.Card, string(p.Kind), toJSON(p.Payload), nullable(p.Latest), "pending", millis(now), millis(now)})
 	}
 	_, err := c.insert(ctx, "slack_post", "id, channel, card, kind, payload, latest, state, next_ms, created_ms", `
-		ON CONFLICT (latest) DO UPDATE SET payload = excluded.payload, kind = excluded.kind, attempts = 0, error = '', next_ms = excluded.next_ms,
-			state = CASE WHEN slack_post.state = 'uncertain' THEN 'uncertain' ELSE 'pending' END`, rows)
+		ON CONFLICT (latest) DO UPDATE SET payload = excluded.payload, kind = excluded.kind, revision = slack_post.revision + 1, error = '',
+			attempts = CASE WHEN slack_post.state IN ('sending', 'uncertain') THEN slack_post.attempts ELSE 0 END,
+			next_ms = CASE WHEN slack_post.state IN ('sending', 'uncertain') THEN slack_post.next_ms ELSE excluded.next_ms END,
+			state = CASE WHEN slack_post.state IN ('sending', 'uncertain') THEN slack_post.state ELSE 'pending' END`, rows)
 	if err != nil {
 		return err
 	}

@@ -273,6 +273,8 @@ CREATE TABLE campaign (
   created_ms    BIGINT NOT NULL,
   updated_ms    BIGINT NOT NULL,
   started_ms    BIGINT NOT NULL DEFAULT 0,
+  frozen_to     TEXT NOT NULL DEFAULT '', -- the last address whose audience was frozen
+  frozen_ms     BIGINT NOT NULL DEFAULT 0, -- when all of it was
   done_ms       BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX campaign_state ON campaign (state, updated_ms);

@@ -1,0 +1,76 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/slack-go/slack"
+
+	"kurzwahl/campaigns"
+	"kurzwahl/conversations"
+)
+
+// onCampaignClick does what somebody clicked on a campaign's card. What they may not do, or not any more, they hear.
+func (b *Bot) onCampaignClick(ctx context.Context, p interactionPayload, choice, value string, staff conversations.Staff) error {
+	id, hash := campaignOf(value)
+	if id == "" {
+		return nil
+	}
+	by := campaigns.Person(staff.User)
+	var err error
+	switch choice {
+	case actApprove:
+		_, err = b.campaigns.Approve(ctx, by, id, hash)
+	case actPause:
+		_, err = b.campaigns.Pause(ctx, by, id)
+	case actResume:
+		_, err = b.campaigns.Resume(ctx, by, id)
+	case actCancel:
+		_, err = b.campaigns.Cancel(ctx, by, id)
+	default:
+		return nil
+	}
+	if sentence := b.refusal(err); sentence != "" {
+		if staff.Message.Channel == "" {
+			return nil
+		}
+		return b.hint(ctx, campaignCard+id, staff.Message, staff.User, sentence)
+	}
+	return err
+}
+
+// The modals that ask for one thing more.
+const (
+	viewReject  = "campaign.reject"
+	viewTest    = "campaign.test"
+	blockReason = "reason"
+)
+
+func (b *Bot) rejectModal(value string) slack.ModalViewRequest {
+	say := b.lang.say
+	view := modal(viewReject, say("Ablehnen", "Reject"), say("Ablehnen", "Reject"), say("Abbrechen", "Cancel"),
+		area(blockReason, say("Was soll geändert werden?", "What should be changed?"), say("Die Verfasserin oder der Verfasser liest es auf der Karte.", "Its author reads this on the card."), "", 500))
+	view.PrivateMetadata = value
+	return view
+}
+
+func (b *Bot) testModal(value string) slack.ModalViewRequest {
+	say := b.lang.say
+	view := modal(viewTest, say("Test an mich", "Send test to me"), say("Senden", "Send"), say("Abbrechen", "Cancel"),
+		line(blockPhone, say("Ihre Handynummer", "Your mobile number"), say("Der Text kommt so an, wie ihn die Kundschaft lesen würde.", "The text arrives as a customer would read it."), "", 40))
+	view.PrivateMetadata = value
+	return view
+}
+
+// openBuilder shows the builder with a campaign filled in; the empty id is a new one.
+func (b *Bot) openBuilder(ctx context.Context, id string) (slack.ModalViewRequest, error) {
+	n, err := b.store.Counts(ctx, b.now())
+	if err != nil || id == "" {
+		return b.builderModal(campaigns.Form{}, n.Tags, ""), err
+	}
+	c, err := b.campaigns.Campaign(ctx, id)
+	if err != nil {
+		return slack.ModalViewRequest{}, err
+	}
+	return b.builderModal(campaigns.Form{Name: c.Name, Content: c.Content}, n.Tags, fmt.Sprintf("%s:%d", c.ID, c.Version)), nil
+}

@@ -1,0 +1,124 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"kurzwahl/conversations"
+	"kurzwahl/message"
+)
+
+// onClick does what somebody clicked, rights checked anew.
+func (b *Bot) onClick(ctx context.Context, a Arrival, p interactionPayload) error {
+	if len(p.Actions) == 0 {
+		return nil
+	}
+	who, err := b.member(ctx, p.User.ID)
+	if err != nil {
+		return err
+	}
+	at := message.SlackRef{Channel: p.Container.ChannelID, TS: p.Container.MessageTS}
+	if !who.ok {
+		return b.refuseClick(ctx, p, at)
+	}
+	click := p.Actions[0]
+	choice, value, menu := strings.Cut(click.chosen(), "|")
+	if !menu {
+		choice, value = click.ActionID, click.chosen()
+	}
+	staff := conversations.Staff{User: who.user, Name: who.name, Message: at}
+	switch choice {
+	case actClaim:
+		return b.caseEvent(ctx, a, value, staff, conversations.Claimed, "")
+	case actRelease:
+		return b.caseEvent(ctx, a, value, staff, conversations.Released, "")
+	case actClose:
+		return b.caseEvent(ctx, a, value, staff, conversations.Closed, "")
+	case actHeldClaim, actHeldOnce, actHeldNote:
+		return b.onHeld(ctx, a, p, choice, value, staff)
+	default:
+		return b.onCampaignClick(ctx, p, choice, value, staff)
+	}
+}
+
+func (b *Bot) refuseClick(ctx context.Context, p interactionPayload, at message.SlackRef) error {
+	if at.Channel == "" {
+		return nil
+	}
+	return b.hint(ctx, "", at, p.User.ID, b.mayNot())
+}
+
+// caseEvent makes an event of a click on a conversation's card, once for each click. What became of the conversation
+// meanwhile is the dialogue's to judge, in its order; the person hears of it as a hint.
+func (b *Bot) caseEvent(ctx context.Context, a Arrival, value string, staff conversations.Staff, kind conversations.EventKind, reason string) error {
+	c, found, err := b.store.Case(ctx, caseOf(value))
+	if err != nil || !found {
+		return err
+	}
+	_, err = b.store.AddEvents(ctx, []conversations.Event{{
+		Address: c.Address, Kind: kind, At: b.now(), Dedupe: a.Dedupe, Conversation: c.ID, Staff: staff, Reason: reason,
+	}})
+	return err
+}
+
+// onHeld does what a writer decided about a reply that was held back.
+func (b *Bot) onHeld(ctx context.Context, a Arrival, p interactionPayload, choice, postID string, staff conversations.Staff) error {
+	post, found, err := b.store.Post(ctx, postID)
+	if err != nil || !found {
+		return err
+	}
+	var n conversations.Notice
+	if err := json.Unmarshal(post.Payload, &n); err != nil {
+		return fmt.Errorf("read held reply: %w", err)
+	}
+	if n.Staff.User != staff.User {
+		return nil // a hint is seen by its writer only
+	}
+	c, found, err := b.store.Case(ctx, strings.TrimPrefix(post.Card, conversationCard))
+	if err != nil || !found {
+		return err
+	}
+	at := n.Staff.Message
+	staff.Message = at
+	done := b.lang.say("Gesendet.", "Sent.")
+	switch choice {
+	case actHeldNote:
+		done = b.lang.say("Als Notiz behalten, nicht gesendet.", "Kept as a note, not sent.")
+		err = b.mark(ctx, post.Card, at, staff.User, "memo")
+	case actHeldClaim:
+		kind := conversations.Claimed
+		if c.Status == conversations.Finished {
+			kind = conversations.Reopened
+		}
+		if _, err = b.store.AddEvents(ctx, []conversations.Event{{
+			Address: c.Address, Kind: kind, At: b.now(), Dedupe: a.Dedupe, Conversation: c.ID, Staff: staff,
+		}}); err == nil {
+			err = b.addReply(ctx, Card{Name: post.Card}, staff, n.Text, post.ID, false)
+		}
+	default:
+		err = b.addReply(ctx, Card{Name: post.Card}, staff, n.Text, post.ID, true)
+	}
+	if err != nil {
+		return err
+	}
+	b.replaceHint(ctx, p.Response, done)
+	return nil
+}
+
+// replaceHint puts a line in place of the question that was answered. That it does not get through does no harm: its
+// buttons do nothing twice.
+func (b *Bot) replaceHint(ctx context.Context, responseURL, text string) {
+	if responseURL == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, callPatience)
+	defer cancel()
+	err := slack.PostWebhookContext(ctx, responseURL, &slack.WebhookMessage{Text: escape(text), ReplaceOriginal: true})
+	if err != nil {
+		b.log.DebugContext(ctx, "replace hint")
+	}
+}

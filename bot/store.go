@@ -1,0 +1,194 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"kurzwahl/conversations"
+	"kurzwahl/message"
+)
+
+// Store is all that the bot keeps and reads.
+type Store interface {
+	Queue
+	Cards
+	Arrivals
+	Desk
+	// AddEvents takes in what people did to a conversation; one whose Dedupe is known already is left out.
+	AddEvents(ctx context.Context, events []conversations.Event) (added int, err error)
+	// HoldLease takes or keeps the named lease until the given time and says whether owner has it: of several
+	// processes on one database only one posts and handles.
+	HoldLease(ctx context.Context, name, owner string, now, until time.Time) (held bool, err error)
+}
+
+// PostState is where a Post stands.
+type PostState string
+
+// The states of a Post.
+const (
+	PostPending   PostState = "pending"   // waits for its turn
+	PostSending   PostState = "sending"   // under way
+	PostSent      PostState = "sent"      // stands in Slack
+	PostUncertain PostState = "uncertain" // sent, and no answer seen: it is looked for before it is sent again
+	PostFailed    PostState = "failed"    // refused for good; Error says why
+)
+
+// Post is one thing that is to be shown in Slack.
+type Post struct {
+	ID       string
+	Channel  string // "inbox", "campaign", or a Slack channel id
+	Card     string // the card it is, or in whose thread it goes: "conversation:ID", "campaign:ID"; "" for neither
+	Kind     conversations.NoticeKind
+	Payload  json.RawMessage // a conversations.Notice, or what else the kind carries
+	Latest   string          // of posts with one key only the last matters; "" for none
+	State    PostState
+	Attempts int
+	Revision int // counts replacements of the payload
+	TS       string
+	Created  time.Time
+}
+
+// Settlement says what became of an attempt to show a Post.
+type Settlement struct {
+	State  PostState
+	TS     string    // of the message, "" where there is none
+	Error  string    // Slack's word for what was wrong
+	Next   time.Time // when to try again, for PostPending and PostUncertain
+	Card   *Card     // where the card stands now; nil leaves that alone
+	NoCard string    // a card that is no longer in Slack, "" for none
+	Blamed bool      // the attempt counts
+}
+
+// Queue is the durable queue of posts.
+type Queue interface {
+	// DueChannels gives the channels of posts that are due.
+	DueChannels(ctx context.Context, now time.Time) ([]string, error)
+	// TakePost marks the next due post of a channel as under way and gives it. A post waits for every earlier one
+	// of its card.
+	TakePost(ctx context.Context, channel string, now time.Time) (p Post, found bool, err error)
+	// SettlePost stores what became of a post that was taken. One that was replaced meanwhile is pending again.
+	SettlePost(ctx context.Context, p Post, s Settlement) error
+	// ReclaimPosts makes posts that a dead process had under way uncertain.
+	ReclaimPosts(ctx context.Context, now time.Time) error
+	// AddPosts queues posts in the order given; only Channel, Card, Kind, Payload and Latest are read.
+	AddPosts(ctx context.Context, posts []Post, now time.Time) error
+	// Post gives one post by its id.
+	Post(ctx context.Context, id string) (p Post, found bool, err error)
+}
+
+// Card is where the card of a conversation or a campaign stands in Slack.
+type Card struct {
+	Name string // "conversation:ID" or "campaign:ID"
+	message.SlackRef
+}
+
+// Cards knows where cards stand.
+type Cards interface {
+	// Card gives where the named card stands.
+	Card(ctx context.Context, name string) (c Card, found bool, err error)
+	// CardAt gives the card that stands at a place.
+	CardAt(ctx context.Context, at message.SlackRef) (c Card, found bool, err error)
+}
+
+// Arrival is something that Slack sent.
+type Arrival struct {
+	ID       string
+	Dedupe   string // the same for each time that Slack sends it
+	Lane     string // arrivals of one lane are handled in order
+	Kind     string // "event", "command", "action", "submission"
+	Payload  json.RawMessage
+	Attempts int
+}
+
+// Arrivals keeps what Slack sent until it is handled.
+type Arrivals interface {
+	// AddArrival stores an arrival and says whether it is new. handled stores it as done with: only its Dedupe is
+	// of use then.
+	AddArrival(ctx context.Context, a Arrival, handled bool, now time.Time) (fresh bool, err error)
+	// PendingArrivals gives the oldest arrivals that wait, in order.
+	PendingArrivals(ctx context.Context, limit int) ([]Arrival, error)
+	// SettleArrival notes that an arrival is done with. A problem that is not "" keeps it for another try while
+	// again is true, and else marks it as failed.
+	SettleArrival(ctx context.Context, id, problem string, again bool) error
+}
+
+// Desk is what cards, lists and reports are made of.
+type Desk interface {
+	// Case gives one conversation with all that its card shows.
+	Case(ctx context.Context, id string) (c Case, found bool, err error)
+	// Cases lists conversations, those that wait longest first.
+	Cases(ctx context.Context, q CaseQuery) ([]Case, error)
+	// People finds contacts, the last active first.
+	People(ctx context.Context, q PeopleQuery) ([]PersonFound, error)
+	// Counts gives the figures of status, audience tags, surveys and contests.
+	Counts(ctx context.Context, now time.Time) (Counts, error)
+}
+
+// Case is a conversation with what its card shows beside it.
+type Case struct {
+	conversations.Conversation
+
+	Name    string           // of the customer, "" when it is not known
+	Spoken  message.Language // of the customer, "" when it is not known
+	OrderAt string           // its canonical state
+	Parts   int              // SMS segments that people's replies took so far
+	Card    message.SlackRef // zero while the card is not posted
+}
+
+// CaseQuery chooses conversations.
+type CaseQuery struct {
+	Owner  string // only those of this Slack user; "" for all
+	Status conversations.Status
+	Limit  int // 0 means 20
+}
+
+// PeopleQuery chooses contacts by exactly one of its fields.
+type PeopleQuery struct {
+	Address message.Address
+	Order   string
+	Name    string // any part of first and last name
+	Limit   int    // 0 means 10
+}
+
+// PersonFound is a contact as a search shows it.
+type PersonFound struct {
+	Address      message.Address
+	Name         string
+	Language     message.Language
+	Suppressed   string
+	OptedOut     bool
+	Orders       []conversations.Order // newest first, at most 5
+	Conversation string                // id of the one that is not closed, "" when there is none
+}
+
+// Counts is how much of everything there is.
+type Counts struct {
+	EventsWaiting  int // of contacts, not handled yet
+	EventsFailed   int
+	OutboxWaiting  int // messages not sent yet
+	PostsWaiting   int // posts not shown yet
+	PostsFailed    int
+	Open           int // conversations nobody has claimed
+	InHands        int // conversations somebody has
+	OldestWaiting  time.Time
+	Tags           []Tally // contacts by tag, the most first
+	Surveys        []SurveyCount
+	Contests       []Tally // entries by contest
+	SentToday      int     // messages an SMSC accepted in the last 24 hours
+	ReceivedToday  int
+	OptedOutInWeek int
+}
+
+// Tally is a name and how many.
+type Tally struct {
+	Name  string
+	Count int
+}
+
+// SurveyCount is what came of one survey.
+type SurveyCount struct {
+	Name    string
+	Invited int
+	Scores  map[int]int // score to answers
+}
