@@ -11,8 +11,13 @@ import (
 	"kurzwahl/message"
 )
 
-// errDown says that an account lost its last transmitting session while a job waited; the job may take another.
-var errDown = errors.New("account is down")
+// Why a job is returned to the goroutine that submitted it.
+var (
+	// errDown: the account lost its last transmitting session; the job may take another account.
+	errDown = errors.New("account is down")
+	// errUnwanted: Submission.Wanted said no.
+	errUnwanted = errors.New("message is no longer wanted")
+)
 
 // fairShare is how many urgent jobs may begin for one that is less urgent.
 const fairShare = 20
@@ -62,23 +67,13 @@ func newAccount(config SMSCConfig, link *Link, firstReference uint32) *account {
 	return a
 }
 
-// submit queues j and blocks until all its parts are in a session's buffer. It returns errDown or ctx's error
-// when nothing of it is, and j is then the caller's again.
+// submit queues j and blocks until all its parts are in a session's buffer. It returns errDown, errUnwanted or
+// ctx's error when nothing of it is, and j is then the caller's again.
 func (a *account) submit(ctx context.Context, j *job) error {
-	a.mu.Lock()
-	if !a.up.Load() {
-		a.mu.Unlock()
-		return errDown
+	wait, err := a.enqueue(j)
+	if wait == nil {
+		return err
 	}
-	a.lanes[j.sub.Class.Lane()].push(j)
-	a.pump()
-	if j.queued() {
-		a.mu.Unlock()
-		return nil
-	}
-	wait := make(chan struct{})
-	j.wait = wait
-	a.mu.Unlock()
 	select {
 	case <-wait:
 	case <-ctx.Done():
@@ -89,13 +84,30 @@ func (a *account) submit(ctx context.Context, j *job) error {
 	switch {
 	case j.begun():
 		return nil
-	case j.ejected:
-		j.ejected = false
-		return errDown
+	case j.returned != nil:
+		return j.returned
 	default:
 		a.lanes[j.sub.Class.Lane()].remove(j)
 		return ctx.Err()
 	}
+}
+
+// enqueue puts j into its lane. When that settles it at once, wait is nil and err what submit returns; else wait
+// is closed when j is wholly in a buffer, or returned.
+func (a *account) enqueue(j *job) (wait <-chan struct{}, err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.up.Load() {
+		return nil, errDown
+	}
+	j.returned = nil
+	a.lanes[j.sub.Class.Lane()].push(j)
+	a.pump()
+	if j.queued() || j.returned != nil {
+		return nil, j.returned
+	}
+	j.wait = make(chan struct{})
+	return j.wait, nil
 }
 
 // pump places in the sessions' buffers what window, pace and buffers allow, the most urgent first. The mutex is
@@ -131,7 +143,8 @@ func (a *account) grantNext(now time.Time) bool {
 	return false
 }
 
-// grant lets the first job of a lane begin, if there is one, and a slot and a token for it. The mutex is held.
+// grant lets the first job of a lane begin, if there is one, and a slot and a token for it; the job that is not
+// wanted any more is returned instead. It says whether it did either. The mutex is held.
 func (a *account) grant(lane int, now time.Time) bool {
 	j := a.lanes[lane].first
 	if j == nil {
@@ -142,6 +155,10 @@ func (a *account) grant(lane int, now time.Time) bool {
 		return false
 	}
 	a.lanes[lane].remove(j)
+	if j.sub.Wanted != nil && !j.sub.Wanted() {
+		j.giveBack(errUnwanted)
+		return true
+	}
 	a.count.submitted++
 	s.begin(j, now)
 	return true
@@ -221,8 +238,7 @@ func (a *account) review() {
 	for i := range a.lanes {
 		for j := a.lanes[i].first; j != nil; j = a.lanes[i].first {
 			a.lanes[i].remove(j)
-			j.ejected = true
-			j.release()
+			j.giveBack(errDown)
 		}
 	}
 }

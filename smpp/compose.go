@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -123,7 +124,7 @@ func (c *composer) several(body *pdu.Message, segments [][]byte) (parcel, error)
 		body.ESMClass |= pdu.ESMHeader
 	}
 	var text []byte
-	common := body.TLVs[:len(body.TLVs):len(body.TLVs)]
+	common := slices.Clip(body.TLVs)
 	return encodeParts(len(segments), len(segments[0]), func(i int) *pdu.Message {
 		place.Number++
 		if c.config.LongMessages == SAR {

@@ -14,18 +14,18 @@ type job struct {
 	done func(message.Outcome)
 	parcel
 
-	next    int  // first part that is not in a session's buffer yet
-	open    int  // parts in a buffer or written, and not settled
-	retries int  // how often a throttled part was tried again
-	settled bool // done has been, or is about to be, called
-	ejected bool // taken out of its lane, because the account went down
+	next     int   // first part that is not in a session's buffer yet
+	open     int   // parts in a buffer or written, and not settled
+	retries  int   // how often a throttled part was tried again
+	settled  bool  // done has been, or is about to be, called
+	returned error // why it was taken out of its lane without a part being queued; nil if it was not
 
 	ids     []string   // message id of each accepted part, "" of others
 	written int        // parts of which an octet may have left
 	lost    int        // written parts without an answer
 	status  pdu.Status // of the first refusal or generic_nack
 
-	wait           chan struct{} // closed when the job is wholly in the buffer, or ejected; nil when nobody waits
+	wait           chan struct{} // closed when the job is wholly in the buffer, or returned; nil when nobody waits
 	before, behind *job          // neighbours in the lane
 }
 
@@ -34,6 +34,12 @@ func (j *job) begun() bool { return j.next > 0 }
 
 // queued says whether all parts are in a session's buffer.
 func (j *job) queued() bool { return j.next == len(j.ends) }
+
+// giveBack returns a job of which nothing is queued to the goroutine that submitted it.
+func (j *job) giveBack(why error) {
+	j.returned = why
+	j.release()
+}
 
 // release wakes the goroutine that submitted the job.
 func (j *job) release() {

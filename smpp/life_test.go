@@ -220,6 +220,29 @@ func TestStopWhileDiallingAndWaiting(t *testing.T) {
 	}
 }
 
+func TestDeliveriesTellTheirSessionApart(t *testing.T) {
+	t.Parallel()
+	p := newPeer(t)
+	d := run(t, account(p.address()))
+	var sessions []message.Session
+	for i := range 2 {
+		c := p.bound()
+		for range 2 {
+			c.text(1, &pdu.Message{ShortMessage: []byte("x")})
+			s := receive(t, d.inbound).Session
+			if s.Heard().Before(s.Since()) || !s.Ended().IsZero() {
+				t.Errorf("a living session: since %v, heard %v, ended %v", s.Since(), s.Heard(), s.Ended())
+			}
+			sessions = append(sessions, s)
+		}
+		_ = c.conn.Close()
+		d.until("the session has ended", func() bool { return !sessions[2*i].Ended().IsZero() })
+	}
+	if sessions[0].ID() != sessions[1].ID() || sessions[1].ID() == sessions[2].ID() {
+		t.Error("the sessions' ids do not tell them apart")
+	}
+}
+
 func TestSplitModeBindsTwice(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)

@@ -78,6 +78,8 @@ func (l *Link) Run(ctx context.Context) error {
 // once: RefusedSender, RefusedRecipient or RefusedContent with status 0. done must be quick and must not be
 // called under a lock that it takes itself.
 //
+// Submission.Wanted is asked under the lock that the message's slot is given out with: it must not call the link.
+//
 // When it returns an error, nothing was written and done is never called: the error is ctx's, or ErrStopped. Once
 // the first part of a long message is in the buffer the message is no longer called back: the end of ctx then
 // only ends the wait.
@@ -93,17 +95,26 @@ func (l *Link) Submit(ctx context.Context, sub message.Submission, done func(mes
 		}
 		if a != composedFor {
 			if j.parcel, err = a.composer.compose(&sub); err != nil {
-				done(message.Outcome{
-					ID: sub.ID, SMSC: a.config.Name, Disposition: refusal(err), At: l.config.Clock.Now(),
-				})
+				done(a.verdict(&sub, refusal(err)))
 				return nil
 			}
 			composedFor = a
 		}
-		if err = a.submit(ctx, j); !errors.Is(err, errDown) {
-			return err
+		err = a.submit(ctx, j)
+		switch {
+		case errors.Is(err, errDown):
+			continue
+		case errors.Is(err, errUnwanted):
+			done(a.verdict(&sub, message.NotSent))
+			return nil
 		}
+		return err
 	}
+}
+
+// verdict is the outcome of a message of which nothing was written.
+func (a *account) verdict(sub *message.Submission, d message.Disposition) message.Outcome {
+	return message.Outcome{ID: sub.ID, SMSC: a.config.Name, Disposition: d, At: a.link.config.Clock.Now()}
 }
 
 // changed wakes those that wait for an account to come up or go down.

@@ -18,15 +18,15 @@ type arrival struct {
 	at     time.Time
 }
 
-// maxAnswers is how many answers are settled at once.
-const maxAnswers = 256
+// maxBurst is how many frames are read before the answers among them are settled, if no pause comes first.
+const maxBurst = 256
 
 // read is the reader: it takes frames off the socket until the connection ends, and waits for nothing else.
 func (s *session) read() {
-	answers := make([]answer, 0, maxAnswers)
-	for {
-		if len(answers) == maxAnswers || !s.frames.Ready() {
-			s.heardAt.Store(int64(time.Since(s.startedAt)))
+	answers := make([]answer, 0, maxBurst)
+	for taken := 0; ; taken++ {
+		if taken%maxBurst == 0 || !s.frames.Ready() {
+			s.heard()
 			if len(answers) > 0 {
 				s.settle(answers)
 				answers = answers[:0]
@@ -53,6 +53,12 @@ func (s *session) read() {
 			s.answerRest(frame)
 		}
 	}
+}
+
+// heard notes that the peer lives.
+func (s *session) heard() {
+	s.heardAt.Store(int64(time.Since(s.startedAt)))
+	s.life.heard.Store(s.account.link.config.Clock.Now().UnixNano())
 }
 
 // take hands a delivery to the deliverer, or asks the SMSC to come again when too many wait.
@@ -126,6 +132,7 @@ func (s *session) deliver() {
 func (s *session) handOn(arrived arrival) {
 	a := s.account
 	delivery := a.interpret(arrived)
+	delivery.Session = s.life
 	callback, count := a.link.config.Inbound, &a.count.inbound
 	if delivery.Receipt != nil {
 		callback, count = a.link.config.Receipt, &a.count.receipts

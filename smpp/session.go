@@ -55,8 +55,9 @@ type session struct {
 	unbound   chan struct{} // closed when the SMSC has answered our unbind
 	failOnce  sync.Once
 	failure   error        // set before ended is closed
+	life      *life        // what the inbox sees of the session
 	heardAt   atomic.Int64 // nanoseconds from startedAt to the last PDU
-	startedAt time.Time
+	startedAt time.Time    // by the machine's clock
 
 	// The rest is guarded by the account's mutex.
 	pending   map[uint32]flight
@@ -91,6 +92,7 @@ func newSession(a *account, c connection, transmits bool, log *slog.Logger) *ses
 		ended:     make(chan struct{}),
 		idle:      make(chan struct{}, 1),
 		unbound:   make(chan struct{}),
+		life:      newLife(a.link.config.Clock.Now()),
 		startedAt: time.Now(),
 		pending:   make(map[uint32]flight, min(a.config.Window, 1000)),
 	}
@@ -112,6 +114,7 @@ func (s *session) run(ctx context.Context) error {
 		s.drain()
 	}
 	<-s.ended
+	s.life.ended.Store(s.account.link.config.Clock.Now().UnixNano())
 	running.Wait()
 	s.abandon()
 	return s.failure

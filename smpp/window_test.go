@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -197,6 +198,38 @@ func TestCancelledSubmitIsNeverDone(t *testing.T) {
 	c.answer(h, pdu.StatusOK, "id")
 	if _, m := c.submit(); string(m.ShortMessage) != "next" {
 		t.Errorf("got %q, the cancelled text was sent", m.ShortMessage)
+	}
+}
+
+func TestWhatIsNoLongerWantedIsNotWritten(t *testing.T) {
+	t.Parallel()
+	p := newPeer(t)
+	config := account(p.address())
+	config.Window = 1
+	d := run(t, config)
+	c := p.bound()
+	d.submits(message.Submission{Text: "first"})
+	h, _ := c.submit()
+	var stopped atomic.Bool
+	wanted := func() bool { return !stopped.Load() }
+	outcome := d.submits(message.Submission{ID: "m", Text: "waits", Class: message.Service, Wanted: wanted})
+	d.waiting(1)
+	d.submits(message.Submission{Text: "next", Class: message.Marketing})
+	d.waiting(2)
+	stopped.Store(true)
+	c.answer(h, pdu.StatusOK, "id")
+	h, m := c.submit()
+	if string(m.ShortMessage) != "next" {
+		t.Errorf("got %q after the STOP", m.ShortMessage)
+	}
+	if got := receive(t, outcome); got.Disposition != message.NotSent || got.ID != "m" {
+		t.Errorf("got %+v, want not_sent", got)
+	}
+	// With the slot free at once it is the same.
+	c.answer(h, pdu.StatusOK, "id")
+	got := receive(t, d.submits(message.Submission{Text: "at once", Wanted: wanted}))
+	if got.Disposition != message.NotSent {
+		t.Errorf("got %+v, want not_sent", got)
 	}
 }
 
