@@ -58,7 +58,7 @@ func (s *Server) clickPayload(c Click) (Object, error) {
 
 // clickInMessage adds to payload what a click in a message brings.
 func (s *Server) clickInMessage(c Click, r *room, m Message, payload Object) (Object, error) {
-	block, element, ok := find(m.Blocks, c.BlockID, c.ActionID)
+	block, element, ok := find(m.allBlocks(), c.BlockID, c.ActionID)
 	if !ok {
 		return nil, notThere("action", c.ActionID)
 	}
@@ -66,13 +66,16 @@ func (s *Server) clickInMessage(c Click, r *room, m Message, payload Object) (Ob
 	if err != nil {
 		return nil, err
 	}
-	state := blockkit.State(m.Blocks, nil)
+	state := blockkit.State(m.allBlocks(), nil)
 	if value != nil {
 		state[text(block, "block_id")][c.ActionID] = value
 	}
 	container := Object{"type": "message", "message_ts": m.TS, "channel_id": r.ID, "is_ephemeral": m.IsEphemeral}
 	if m.ThreadTS != "" {
 		container["thread_ts"] = m.ThreadTS
+	}
+	if _, _, inMessage := find(m.Blocks, c.BlockID, c.ActionID); !inMessage {
+		container["type"], container["attachment_id"], container["is_app_unfurl"] = "message_attachment", 1, false
 	}
 	payload["container"], payload["trigger_id"] = container, s.newTrigger(c.User, "")
 	payload["channel"], payload["state"] = Object{"id": r.ID, "name": r.commandName()}, Object{"values": state}

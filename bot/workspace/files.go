@@ -170,10 +170,13 @@ func (s *Server) fileInfo(c *call) (Object, error) {
 
 // serveFile gives a file's content to the page and to the app.
 func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
+	var f storedFile
 	s.mu.Lock()
-	f, ok := s.files[r.PathValue("id")]
+	if stored, ok := s.files[r.PathValue("id")]; ok {
+		f = *stored
+	}
 	s.mu.Unlock()
-	if !ok || f.data == nil {
+	if f.data == nil {
 		http.NotFound(w, r)
 		return
 	}

@@ -85,6 +85,20 @@ type File struct {
 	AltText            string `json:"alt_txt,omitempty"`
 }
 
+// allBlocks gives the message's blocks and those of its attachments.
+func (m Message) allBlocks() []Object {
+	all := slices.Clone(m.Blocks)
+	for _, a := range m.Attachments {
+		list, _ := a["blocks"].([]any)
+		for _, item := range list {
+			if b, ok := item.(Object); ok {
+				all = append(all, b)
+			}
+		}
+	}
+	return all
+}
+
 // isReply tells whether m stands inside a thread and not at its head.
 func (m Message) isReply() bool { return m.ThreadTS != "" && m.ThreadTS != m.TS }
 

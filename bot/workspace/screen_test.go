@@ -229,6 +229,27 @@ func TestResponseURLAnswersFiveTimesInThirtyMinutes(t *testing.T) {
 	}
 }
 
+func TestButtonInAnAttachmentIsClicked(t *testing.T) {
+	t.Parallel()
+	a := startApp(t, workspace.Config{}, nil)
+	ctx := workspacetest.Context(t)
+	button := slack.NewButtonBlockElement("claim", "1", slack.NewTextBlockObject("plain_text", "Claim", false, false))
+	_, ts, err := a.api.PostMessageContext(ctx, workspace.Inbox, slack.MsgOptionAttachments(slack.Attachment{
+		Color: "#2eb67d", Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewActionBlock("", button)}},
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.event(t)
+	if err = a.Click(ctx, workspace.Click{User: workspace.Mia, Channel: workspace.Inbox, MessageTS: ts, ActionID: "claim"}); err != nil {
+		t.Fatal(err)
+	}
+	got, _ := a.next(t).Data.(slack.InteractionCallback)
+	if got.Container.Type != "message_attachment" || got.Message.Timestamp != ts || got.ActionCallback.BlockActions[0].Value != "1" {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestEphemeralButtonReplacesAndRemovesItsMessage(t *testing.T) {
 	t.Parallel()
 	a := startApp(t, workspace.Config{}, nil)

@@ -18,6 +18,7 @@ import (
 type Server struct {
 	config   Config
 	upgrader websocket.Upgrader
+	live     sync.WaitGroup // the connections' goroutines
 	faults   faults
 	traffic  traffic
 	feed     feed
@@ -37,7 +38,8 @@ type Server struct {
 	files     map[string]*storedFile
 	tickets   map[string]time.Time // when each expires
 	sockets   []*socket
-	nextPick  int // the connection that is served next
+	closing   bool // Run is over: no more connections
+	nextPick  int  // the connection that is served next
 	pending   map[string]*envelope
 	agenda    agenda
 	reached   string // the address under which the app last reached the Web API
@@ -127,6 +129,9 @@ func (s *Server) Handler() http.Handler {
 // Run keeps the workspace's time: pings, acknowledgements that are due, retries, and in HTTP mode the requests to
 // the app. It blocks until ctx ends and all that it started is down; the error is always ctx's.
 func (s *Server) Run(ctx context.Context) error {
+	s.mu.Lock()
+	s.closing = false
+	s.mu.Unlock()
 	var work sync.WaitGroup
 	for range 4 {
 		work.Go(func() { s.sendPosts(ctx) })
@@ -134,6 +139,7 @@ func (s *Server) Run(ctx context.Context) error {
 	err := s.keepAgenda(ctx)
 	work.Wait()
 	s.closeSockets()
+	s.live.Wait()
 	return err
 }
 

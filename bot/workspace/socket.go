@@ -58,23 +58,29 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		sock.write()
 	}()
 	if s.join(sock) {
+		defer s.live.Done()
 		s.readAcks(sock)
+		s.leave(sock)
 	}
-	s.leave(sock)
 	close(sock.done)
 	<-written
 	_ = conn.Close()
 }
 
-// join adds a connection and greets it; false when there are too many. It takes mu itself.
+// join adds a connection and greets it; false when there are too many or the workspace is closing. Who has joined
+// says live.Done when they are down. It takes mu itself.
 func (s *Server) join(sock *socket) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closing {
+		return false
+	}
 	if len(s.sockets) >= maxSockets {
 		s.push(sock, Object{"type": "disconnect", "reason": "too_many_websockets", "debug_info": Object{"host": "applink-local"}})
 		sock.enqueue(frame{kind: websocket.CloseMessage})
 		return false
 	}
+	s.live.Add(1)
 	s.sockets = append(s.sockets, sock)
 	s.notice("info", "The app has connected.")
 	s.push(sock, Object{
@@ -188,6 +194,7 @@ func (s *Server) Connections() int {
 func (s *Server) closeSockets() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.closing = true
 	for _, sock := range s.sockets {
 		sock.enqueue(frame{kind: websocket.CloseMessage})
 	}

@@ -1,8 +1,10 @@
 package workspace_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -233,6 +235,32 @@ func TestEleventhConnectionIsSentAway(t *testing.T) {
 	}
 	if got := w.Connections(); got != 10 {
 		t.Errorf("got %d connections, want 10", got)
+	}
+}
+
+func TestEndOfTheWorkspaceEndsItsConnections(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := workspace.New(workspace.Config{BaseURL: "http://" + l.Addr().String() + "/workspace"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx, l) }()
+	conn, _ := dial(t, &workspacetest.Workspace{Server: s, URL: "http://" + l.Addr().String() + "/workspace"})
+	cancel()
+	if _, _, err = conn.ReadMessage(); err == nil {
+		t.Error("the connection is still open")
+	}
+	if err = <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("Serve: got %v, want context.Canceled", err)
+	}
+	if got := s.Connections(); got != 0 {
+		t.Errorf("%d connections are left", got)
 	}
 }
 

@@ -3,6 +3,7 @@ package workspace
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 )
@@ -13,13 +14,14 @@ const maxShown = 500
 // serveState gives the page all that a user sees.
 func (s *Server) serveState(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	u, ok := s.user(r.URL.Query().Get("user"))
 	if !ok || u.IsBot {
 		u = s.users[0]
 	}
+	data := mustJSON(s.state(u.ID)) // under the lock; the network must not hold it up
+	s.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	_ = json.NewEncoder(w).Encode(s.state(u.ID))
+	_, _ = io.WriteString(w, data)
 }
 
 // state gives all that user sees.

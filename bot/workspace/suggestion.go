@@ -49,7 +49,7 @@ func (s *Server) suggestionPayload(c Click, query string) (Object, error) {
 		if !ok {
 			return nil, notThere("message", c.MessageTS)
 		}
-		blocks = m.Blocks
+		blocks = m.allBlocks()
 		payload["message"], payload["channel"] = m.event(), Object{"id": r.ID, "name": r.commandName()}
 		payload["container"] = Object{"type": "message", "message_ts": m.TS, "channel_id": r.ID, "is_ephemeral": m.IsEphemeral}
 	}

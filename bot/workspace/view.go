@@ -113,6 +113,10 @@ func messageAttachments(a args) ([]Object, error) {
 			return nil, refuse("invalid_blocks", reasons(problems, fmt.Sprintf("/attachments/%d", i))...)
 		}
 		blockkit.Complete(blocks)
+		one["id"] = i + 1
+		if one["fallback"] == nil {
+			one["fallback"] = "[no preview available]"
+		}
 	}
 	return attachments, nil
 }
