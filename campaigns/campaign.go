@@ -120,6 +120,7 @@ type Campaign struct {
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 	StartedAt    time.Time
+	FrozenAt     time.Time // when Recipients was complete; zero before
 	DoneAt       time.Time
 }
 

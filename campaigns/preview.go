@@ -11,13 +11,11 @@ import (
 
 // Reader is one contact of an audience, with what text and gate must know of them.
 type Reader struct {
-	Address    message.Address
-	FirstName  string
-	LastName   string
-	Language   message.Language
-	Standing   consent.Standing
-	Suppressed string      // why nothing at all is sent to them, "" normally
-	Recent     []time.Time // when marketing messages of the last 30 days went to them, in no order
+	Address   message.Address
+	FirstName string
+	LastName  string
+	Language  message.Language
+	Facts     consent.Facts
 }
 
 // Preview foretells a campaign from the contacts as they are now.
@@ -57,13 +55,11 @@ type Sample struct {
 	Campaign string // id
 	To       message.Address
 	Text     string
+	At       time.Time
 }
 
-// sampleLink and sampleCoupon stand in previews where each recipient will have their own.
-const (
-	sampleLink   = "https://r.example/Ab12Cd3"
-	sampleCoupon = "ABCD-1234"
-)
+// sampleCoupon stands in previews where each recipient will have their own.
+const sampleCoupon = "ABCD-1234"
 
 // Preview goes through the whole audience. Content with problems gets a Preview that has only those.
 func (s *Service) Preview(ctx context.Context, f Form) (Preview, error) {
@@ -80,11 +76,11 @@ func (s *Service) Preview(ctx context.Context, f Form) (Preview, error) {
 	if err != nil {
 		return Preview{}, err
 	}
-	t, err := s.templates(f.Content)
+	t, err := newTemplates(f.Content, s.config.Language)
 	if err != nil {
 		return Preview{}, err
 	}
-	err = s.desk.Audience(ctx, audience, f.Content, func(r Reader) error {
+	err = s.desk.Audience(ctx, audience, now, func(r Reader) error {
 		s.count(&p, f.Content, t, r)
 		return nil
 	})
@@ -96,39 +92,13 @@ func (s *Service) Preview(ctx context.Context, f Form) (Preview, error) {
 	return p, nil
 }
 
-// foretell says why the gate would leave a reader out, "" when it would not.
+// foretell says why the gate would leave a reader out at a time, "" when it would not; quiet hours only delay.
 func (s *Service) foretell(c Content, at time.Time, r Reader) string {
-	if r.Suppressed != "" {
-		return r.Suppressed
-	}
-	if r.Standing[c.Purpose].Status != consent.Granted && r.Standing[consent.All].Status != consent.Granted {
-		return "no consent"
+	m := message.Outbound{To: r.Address, Class: message.Marketing, Purpose: string(c.Purpose), Deadline: c.Deadline}
+	if d := s.config.Gate(m, r.Facts, at); d.Verdict == consent.Skip {
+		return d.Reason
 	}
 	return ""
-}
-
-// templates are those of a content, by language.
-type templates struct {
-	content  Content
-	fallback message.Language
-	parsed   map[string]Template
-}
-
-func (s *Service) templates(c Content) (templates, error) {
-	t := templates{content: c, fallback: s.config.Language, parsed: make(map[string]Template, len(c.Texts))}
-	for _, text := range c.Texts {
-		parsed, err := ParseTemplate(text)
-		if err != nil {
-			return templates{}, err
-		}
-		t.parsed[text] = parsed
-	}
-	return t, nil
-}
-
-// of gives the template that a reader of this language gets.
-func (t templates) of(language message.Language) Template {
-	return t.parsed[t.content.Text(language, t.fallback)]
 }
 
 // samples is how many texts a preview shows.
@@ -141,7 +111,7 @@ func (s *Service) count(p *Preview, c Content, t templates, r Reader) {
 		p.LeftOut[reason]++
 		return
 	}
-	text, err := t.of(r.Language).Fill(Values{FirstName: r.FirstName, LastName: r.LastName, Link: sampleLink, Coupon: sampleCoupon})
+	text, err := t.of(r.Language).Fill(Values{FirstName: r.FirstName, LastName: r.LastName, Link: s.config.SampleLink, Coupon: sampleCoupon})
 	if err != nil {
 		p.LeftOut[err.Error()]++
 		return
@@ -169,9 +139,9 @@ func (s *Service) SendSample(ctx context.Context, by Person, id string, to messa
 	if err != nil {
 		return &Refusal{Kind: Unfit, State: c.State, Problems: blocking(s.Check(Form{c.Name, c.Content}))}
 	}
-	text, err := t.Fill(Values{Link: sampleLink, Coupon: sampleCoupon, FirstName: "Alex", LastName: "Muster"})
+	text, err := t.Fill(Values{Link: s.config.SampleLink, Coupon: sampleCoupon, FirstName: "Alex", LastName: "Muster"})
 	if err != nil {
 		return err
 	}
-	return s.desk.SendSample(ctx, Sample{By: by, Campaign: id, To: to, Text: text})
+	return s.desk.SendSample(ctx, Sample{By: by, Campaign: id, To: to, Text: text, At: s.clock.Now()})
 }

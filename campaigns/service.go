@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kurzwahl/clock"
+	"kurzwahl/consent"
 	"kurzwahl/message"
 )
 
@@ -15,9 +16,33 @@ import (
 type Config struct {
 	Approvers []Person         // who may approve; nobody else can
 	Language  message.Language // in which a contact of unknown language is written to
+	Gate      Gate             // what the preview asks and the Runner too; nil takes consent's defaults
 	Rate      float64          // segments a second that the links carry; 0 means 10
 	Price     int64            // of one segment in thousandths of the currency's cent, 0 where it is not known
 	Currency  string           // "EUR"
+
+	SampleLink string // stands for {{link}} in previews, as long as a real one; "" takes an example
+}
+
+// Gate decides whether a message may go now; consent.Gate.Decide is one.
+type Gate func(m message.Outbound, f consent.Facts, now time.Time) consent.Decision
+
+// withDefaults fills in what was left out.
+func (c Config) withDefaults() Config {
+	if c.Rate <= 0 {
+		c.Rate = 10
+	}
+	if c.SampleLink == "" {
+		c.SampleLink = "https://r.example/Ab12Cd3"
+	}
+	if c.Gate == nil {
+		gate, err := consent.NewGate(consent.Rules{})
+		if err != nil {
+			panic("campaigns: the gate's defaults are refused: " + err.Error())
+		}
+		c.Gate = gate.Decide
+	}
+	return c
 }
 
 // Service is what people do with campaigns. Whatever a person may not do, or not now, is refused with a
@@ -31,10 +56,7 @@ type Service struct {
 
 // NewService makes a Service.
 func NewService(config Config, store Store, desk Desk, c clock.Clock) *Service {
-	if config.Rate <= 0 {
-		config.Rate = 10
-	}
-	return &Service{config: config, store: store, desk: desk, clock: c}
+	return &Service{config: config.withDefaults(), store: store, desk: desk, clock: c}
 }
 
 // Check gives the problems of a draft, warnings included, none when it is fit to be proposed.

@@ -3,6 +3,7 @@ package campaigns
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // ErrUnknown is returned by a Store where there is no campaign of the given id.
@@ -35,7 +36,7 @@ type Store interface {
 type Desk interface {
 	// Audience calls visit for every contact that the audience has, in order of their addresses, with what the
 	// gate must know of them. It holds no lock. An error of visit ends it and is returned.
-	Audience(ctx context.Context, a Audience, c Content, visit func(Reader) error) error
+	Audience(ctx context.Context, a Audience, now time.Time, visit func(Reader) error) error
 	// CampaignFigures counts what became of a campaign, ErrUnknown where there is none.
 	CampaignFigures(ctx context.Context, id string) (Figures, error)
 	// SendSample queues one text to a phone that a member of staff named as theirs.

@@ -408,14 +408,16 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_object ON audit (object, at_ms);
 
+-- When schedules ran: a row for each run, and one for the moment since when the schedule is known.
 CREATE TABLE schedule_run (
-  name    TEXT NOT NULL,
-  due_ms  BIGINT NOT NULL,
-  state   TEXT NOT NULL, -- running, done, skipped, failed
-  detail  TEXT NOT NULL DEFAULT '',
-  ran_ms  BIGINT NOT NULL,
+  name   TEXT NOT NULL,
+  due_ms BIGINT NOT NULL,
+  state  TEXT NOT NULL, -- watched, running, done, skipped
+  detail TEXT NOT NULL DEFAULT '',
+  at_ms  BIGINT NOT NULL, -- when it got into its state
   PRIMARY KEY (name, due_ms)
 );
+CREATE INDEX schedule_run_open ON schedule_run (name, due_ms) WHERE state = 'running';
 
 CREATE TABLE lease (
   name     TEXT PRIMARY KEY,

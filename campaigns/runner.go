@@ -1,0 +1,173 @@
+package campaigns
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"kurzwahl/clock"
+	"kurzwahl/links"
+	"kurzwahl/message"
+)
+
+// RunnerStore is what the Runner needs beside Store.
+type RunnerStore interface {
+	Store
+	// HoldLease says whether owner holds the named lease until then: it was free, expired, or its own.
+	HoldLease(ctx context.Context, name, owner string, now, until time.Time) (bool, error)
+	// FreezeAudience takes a step in writing down who is in the audience, and says whether that was the last one.
+	FreezeAudience(ctx context.Context, c Campaign, a Audience, now time.Time) (done bool, err error)
+	// FeedCampaign takes the next waiting recipients, at most limit, has messages made of them, and queues those.
+	// Where fill keeps everybody waiting nothing is stored. It gives how many recipients were taken.
+	FeedCampaign(ctx context.Context, c Campaign, limit int, now time.Time, fill func(Batch) (Filled, error)) (int, error)
+	// DueMarketing counts the marketing messages that are due, up to limit.
+	DueMarketing(ctx context.Context, now time.Time, limit int) (int, error)
+	// CampaignCounts is CampaignFigures without what customers did.
+	CampaignCounts(ctx context.Context, id string) (Figures, error)
+	// ShowProgress has the campaign's card brought up to date.
+	ShowProgress(ctx context.Context, id string, now time.Time) error
+}
+
+// Linker makes the readers' short links; links.Shortener is one.
+type Linker interface {
+	Draw(now time.Time, wishes ...links.Wish) ([]links.Link, error)
+	URL(code links.Code) string
+}
+
+// Runner is what happens to campaigns by itself: they start at their time, their recipients are frozen and fed to the
+// outbox ahead of sending, and when all have their outcome they are done. Of several processes on one database one
+// runs it at a time.
+type Runner struct {
+	config Config
+	store  RunnerStore
+	links  Linker
+	bell   <-chan struct{}
+	clock  clock.Clock
+	logger *slog.Logger
+	owner  string
+
+	shown map[string]*shown    // of each running campaign
+	until map[string]time.Time // campaigns that nobody may be texted for before
+}
+
+// NewRunner makes a Runner; Run makes it work. bell rings when a campaign changed; nil leaves it to polling.
+func NewRunner(config Config, owner string, store RunnerStore, linker Linker, bell <-chan struct{}, c clock.Clock, logger *slog.Logger) *Runner {
+	return &Runner{
+		config: config.withDefaults(), owner: owner, store: store, links: linker, bell: bell, clock: c, logger: logger,
+		shown: make(map[string]*shown), until: make(map[string]time.Time),
+	}
+}
+
+const (
+	leaseName  = "campaigns"
+	leaseFor   = 30 * time.Second
+	restBusy   = 100 * time.Millisecond // while there is something to feed
+	restIdle   = time.Second
+	batchSize  = 500  // recipients in one transaction
+	lowWater   = 2000 // due marketing messages below which more are made
+	manyAtOnce = 100  // campaigns that run at a time at most
+)
+
+// Run works until ctx ends. It is called once.
+func (r *Runner) Run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		busy, err := r.round(ctx)
+		if err != nil && ctx.Err() == nil {
+			r.logger.ErrorContext(ctx, "campaigns not advanced", slog.Any("error", err))
+		}
+		rest := restIdle
+		if busy && err == nil {
+			rest = restBusy
+		}
+		r.pause(ctx, rest)
+	}
+	return nil
+}
+
+func (r *Runner) pause(ctx context.Context, d time.Duration) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	due := make(chan struct{})
+	go func() {
+		defer close(due)
+		_ = r.clock.Until(ctx, r.clock.Now().Add(d)) // it ends either way
+	}()
+	select {
+	case <-due:
+	case <-r.bell:
+		cancel()
+		<-due
+	}
+}
+
+// round advances every campaign by a step and says whether there is more to do at once.
+func (r *Runner) round(ctx context.Context) (busy bool, err error) {
+	now := r.clock.Now()
+	active, err := r.store.Campaigns(ctx, manyAtOnce, Approved, Running)
+	if err != nil || len(active) == 0 {
+		return false, err
+	}
+	held, err := r.store.HoldLease(ctx, leaseName, r.owner, now, now.Add(leaseFor))
+	if err != nil || !held {
+		return false, err
+	}
+	var errs []error
+	for _, c := range active {
+		more, err := r.advance(ctx, c)
+		busy = busy || more
+		errs = append(errs, err)
+	}
+	return busy, errors.Join(errs...)
+}
+
+func (r *Runner) advance(ctx context.Context, c Campaign) (busy bool, err error) {
+	now := r.clock.Now()
+	switch {
+	case c.State == Approved:
+		if c.Content.ByHand || now.Before(c.Content.StartAt) {
+			return false, nil
+		}
+		return true, r.start(ctx, c)
+	case c.FrozenAt.IsZero():
+		audience, err := ParseAudience(c.Content.Audience)
+		if err != nil {
+			return false, err
+		}
+		_, err = r.store.FreezeAudience(ctx, c, audience, now)
+		return true, err
+	default:
+		busy, err := r.feed(ctx, c)
+		if err != nil {
+			return false, err
+		}
+		return busy, r.show(ctx, c)
+	}
+}
+
+// start sets an approved campaign running. One whose deadline passed, or whose approval does not fit it, is
+// cancelled and says so.
+func (r *Runner) start(ctx context.Context, c Campaign) error {
+	_, err := r.store.ChangeCampaign(ctx, c.ID, func(c *Campaign) (Mark, error) {
+		now := r.clock.Now()
+		c.UpdatedAt = now
+		err := c.begin(now)
+		if refusal, ok := errors.AsType[*Refusal](err); ok && (refusal.Kind == TooLate || refusal.Kind == NotApproved) {
+			c.State, c.DoneAt, c.Reason = Cancelled, now, refusal.Sentence(r.config.Language)
+			return Mark{Action: "campaign.cancel", Detail: string(refusal.Kind)}, nil
+		}
+		return Mark{Action: "campaign.start"}, err
+	})
+	if _, refused := errors.AsType[*Refusal](err); refused {
+		return nil // somebody was faster
+	}
+	return err
+}
+
+// fallback is the language of readers whose own is not known.
+func (r *Runner) fallback(language message.Language) message.Language {
+	if language == "" {
+		return r.config.Language
+	}
+	return language
+}

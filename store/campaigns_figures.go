@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"kurzwahl/campaigns"
+	"kurzwahl/message"
+)
+
+// CampaignCounts counts what became of a campaign as campaigns.RunnerStore says.
+func (db *DB) CampaignCounts(ctx context.Context, id string) (campaigns.Figures, error) {
+	c := db.reader()
+	f := campaigns.Figures{States: map[message.State]int{}, Reasons: map[string]int{}}
+	var err error
+	if f.Campaign, err = c.campaign(ctx, id); err != nil {
+		return f, fmt.Errorf("count campaign: %w", err)
+	}
+	err = c.query(ctx, func(rows *sql.Rows) error {
+		var state message.State
+		var reason string
+		var n, segments int
+		var last int64
+		if err := rows.Scan(&state, &reason, &n, &segments, &last); err != nil {
+			return err
+		}
+		f.States[state] += n
+		f.Segments += segments
+		if reason != "" {
+			f.Reasons[reason] += n
+		}
+		if at := fromMillis(last); at.After(f.LastSent) {
+			f.LastSent = at
+		}
+		return nil
+	}, `SELECT state, CASE WHEN state IN ('queued', 'leased', 'written', 'sent', 'delivered') THEN '' ELSE reason END AS why,
+			count(*), sum(CASE WHEN state IN ('sent', 'delivered', 'expired') OR sent_ms > 0 THEN parts ELSE 0 END), max(sent_ms)
+		FROM outbound WHERE campaign_id = $1 AND campaign_id <> '' GROUP BY state, why`, id)
+	if err != nil {
+		return f, fmt.Errorf("count messages of campaign: %w", err)
+	}
+	return f, c.countRecipients(ctx, &f)
+}
+
+// countRecipients adds those without a message.
+func (c *conn) countRecipients(ctx context.Context, f *campaigns.Figures) error {
+	err := c.query(ctx, func(rows *sql.Rows) error {
+		var state, reason string
+		var n int
+		if err := rows.Scan(&state, &reason, &n); err != nil {
+			return err
+		}
+		if state == "waiting" {
+			f.Waiting += n
+			return nil
+		}
+		f.LeftOut += n
+		f.Reasons[reason] += n
+		return nil
+	}, "SELECT state, reason, count(*) FROM campaign_recipient WHERE campaign_id = $1 AND state <> 'queued' GROUP BY state, reason", f.Campaign.ID)
+	if err != nil {
+		return fmt.Errorf("count recipients of campaign: %w", err)
+	}
+	return nil
+}
+
+// answeredWithin is how long after its message what a customer does counts as an answer to it.
+const answeredWithin = 3 * 24 * time.Hour
+
+// CampaignFigures adds what customers did as campaigns.Desk says.
+func (db *DB) CampaignFigures(ctx context.Context, id string) (campaigns.Figures, error) {
+	f, err := db.CampaignCounts(ctx, id)
+	if err != nil {
+		return f, err
+	}
+	c := db.reader()
+	for _, q := range []struct {
+		into  *int
+		query string
+		args  []any
+	}{
+		{&f.Clicked, "SELECT count(DISTINCT l.address) FROM link l JOIN click k ON k.code = l.code WHERE l.campaign_id = $1 AND l.campaign_id <> ''", []any{id}},
+		{&f.Replied, `SELECT count(DISTINCT o.address) FROM outbound o JOIN event e ON e.address = o.address AND e.created_ms >= o.sent_ms AND e.created_ms < o.sent_ms + $2
+			WHERE o.campaign_id = $1 AND o.campaign_id <> '' AND o.sent_ms > 0 AND e.kind = 'texted'`, []any{id, answeredWithin.Milliseconds()}},
+		{&f.OptedOut, `SELECT count(DISTINCT o.address) FROM outbound o JOIN consent k ON k.address = o.address AND k.at_ms >= o.sent_ms AND k.at_ms < o.sent_ms + $2
+			WHERE o.campaign_id = $1 AND o.campaign_id <> '' AND o.sent_ms > 0 AND k.action = 'revoked'`, []any{id, answeredWithin.Milliseconds()}},
+	} {
+		if err := c.row(ctx, q.query, q.args...).Scan(q.into); err != nil {
+			return f, fmt.Errorf("count answers to campaign: %w", err)
+		}
+	}
+	return f, nil
+}
+
+// SendSample queues a sample as campaigns.Desk says. It is of class service: staff asked for it on their own phone.
+func (db *DB) SendSample(ctx context.Context, s campaigns.Sample) error {
+	err := db.tx(ctx, func(c *conn) error {
+		m := message.Outbound{To: s.To, Text: s.Text, Class: message.Service, Why: "sample of campaign " + s.Campaign}
+		if _, err := addOutbound(ctx, c, []message.Outbound{m}, s.At); err != nil {
+			return err
+		}
+		_, err := c.insert(ctx, "audit", "id, actor, action, object, detail, at_ms", "", [][]any{
+			{newID(), string(s.By), "campaign.sample", "campaign:" + s.Campaign, s.To.Masked(), millis(s.At)},
+		})
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("send sample: %w", err)
+	}
+	return nil
+}
