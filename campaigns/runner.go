@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/google/uuid"
+
 	"kurzwahl/clock"
 	"kurzwahl/links"
 	"kurzwahl/message"
@@ -52,9 +54,9 @@ type Runner struct {
 }
 
 // NewRunner makes a Runner; Run makes it work. bell rings when a campaign changed; nil leaves it to polling.
-func NewRunner(config Config, owner string, store RunnerStore, linker Linker, bell <-chan struct{}, c clock.Clock, logger *slog.Logger) *Runner {
+func NewRunner(config Config, store RunnerStore, linker Linker, bell <-chan struct{}, c clock.Clock, logger *slog.Logger) *Runner {
 	return &Runner{
-		config: config.withDefaults(), owner: owner, store: store, links: linker, bell: bell, clock: c, logger: logger,
+		config: config.withDefaults(), owner: uuid.NewString(), store: store, links: linker, bell: bell, clock: c, logger: logger,
 		shown: make(map[string]*shown), until: make(map[string]time.Time),
 	}
 }
