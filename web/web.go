@@ -14,10 +14,11 @@ import (
 	"kurzwahl/shop"
 )
 
-// Config is what the handler needs. Slack and Metrics may be nil: their addresses are then not there.
+// Config is what the handler needs. Pages, Slack and Metrics may be nil: their addresses are then not there.
 type Config struct {
 	Hooks   *shop.Intake
 	Links   *links.Shortener
+	Pages   *Pages
 	Checks  []Check
 	Metrics http.Handler
 	Slack   *Slack
@@ -41,6 +42,9 @@ func New(c Config) http.Handler {
 	visits := visits{c}
 	mux.Handle("GET /l/{code}", visits)
 	mux.Handle("GET /{code}", visits)
+	if c.Pages != nil {
+		c.Pages.register(mux)
+	}
 	if c.Metrics != nil {
 		mux.Handle("GET /metrics", c.Metrics)
 	}
