@@ -57,8 +57,10 @@ func act(element Object, chosen any) (action, state Object, err error) {
 // choose turns what a user chose into what the element's state holds: options are looked up by their value.
 func choose(element Object, field string, chosen any) (any, error) {
 	switch {
-	case chosen == nil:
-		return nil, nil //nolint:nilnil // a cleared element
+	case chosen == nil && strings.HasSuffix(field, "s"):
+		return []any{}, nil
+	case chosen == nil, chosen == "":
+		return nil, nil //nolint:nilnil // a cleared element holds null
 	case field == "selected_option":
 		return option(element, chosen)
 	case field == "selected_options":

@@ -19,6 +19,9 @@ type Click struct {
 	// Value is what the user chose, as the element's state holds it: a text or an option's value for a select, a
 	// list for a multi-select, a date. Buttons need none.
 	Value any `json:"-"`
+	// Values is what else the user has entered in the message or view so far, as for Submit; it goes into the
+	// state that the app is told. What does not fit is passed over.
+	Values map[string]map[string]any `json:"values"`
 }
 
 // Click acts on an element and waits until the app has acknowledged.
@@ -66,9 +69,10 @@ func (s *Server) clickInMessage(c Click, r *room, m Message, payload Object) (Ob
 	if err != nil {
 		return nil, err
 	}
-	state := blockkit.State(m.allBlocks(), nil)
+	state := ViewState{Values: blockkit.State(m.allBlocks(), nil)}
+	_ = state.fill(m.allBlocks(), c.Values)
 	if value != nil {
-		state[text(block, "block_id")][c.ActionID] = value
+		state.set(text(block, "block_id"), c.ActionID, value)
 	}
 	container := Object{"type": "message", "message_ts": m.TS, "channel_id": r.ID, "is_ephemeral": m.IsEphemeral}
 	if m.ThreadTS != "" {
@@ -78,7 +82,7 @@ func (s *Server) clickInMessage(c Click, r *room, m Message, payload Object) (Ob
 		container["type"], container["attachment_id"], container["is_app_unfurl"] = "message_attachment", 1, false
 	}
 	payload["container"], payload["trigger_id"] = container, s.newTrigger(c.User, "")
-	payload["channel"], payload["state"] = Object{"id": r.ID, "name": r.commandName()}, Object{"values": state}
+	payload["channel"], payload["state"] = Object{"id": r.ID, "name": r.commandName()}, state
 	payload["response_url"] = s.newResponse(response{room: r, user: c.User, ts: m.TS, ephemeral: m.IsEphemeral, thread: m.ThreadTS})
 	if !m.IsEphemeral {
 		payload["message"] = m.event()
@@ -101,8 +105,9 @@ func (s *Server) clickInView(c Click, payload Object) (Object, error) {
 	if err != nil {
 		return nil, err
 	}
+	_ = v.State.fill(v.Blocks, c.Values)
 	if value != nil {
-		v.set(text(block, "block_id"), c.ActionID, value)
+		v.State.set(text(block, "block_id"), c.ActionID, value)
 	}
 	payload["container"], payload["trigger_id"] = Object{"type": "view", "view_id": v.ID}, s.newTrigger(c.User, v.ID)
 	payload["view"], payload["actions"] = toObject(v), []Object{s.stamped(action, block)}

@@ -13,18 +13,17 @@ import (
 // order is the body of a control call: the fields of all verbs together.
 type order struct {
 	Click
-	TS            string                    `json:"ts"`
-	Text          string                    `json:"text"`
-	ThreadTS      string                    `json:"thread_ts"`
-	Name          string                    `json:"name"`
-	Remove        bool                      `json:"remove"`
-	ContentBase64 []byte                    `json:"content_base64"`
-	Values        map[string]map[string]any `json:"values"`
-	CallbackID    string                    `json:"callback_id"`
-	Kind          string                    `json:"kind"`
-	Count         int                       `json:"count"`
-	Method        string                    `json:"method"`
-	Query         string                    `json:"query"`
+	TS            string `json:"ts"`
+	Text          string `json:"text"`
+	ThreadTS      string `json:"thread_ts"`
+	Name          string `json:"name"`
+	Remove        bool   `json:"remove"`
+	ContentBase64 []byte `json:"content_base64"`
+	CallbackID    string `json:"callback_id"`
+	Kind          string `json:"kind"`
+	Count         int    `json:"count"`
+	Method        string `json:"method"`
+	Query         string `json:"query"`
 }
 
 // verbs gives what the control API can do, by name.

@@ -45,7 +45,7 @@ func (s *Server) submission(user, viewID string, values map[string]map[string]an
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := v.fill(values); err != nil {
+	if err := v.State.fill(v.Blocks, values); err != nil {
 		return nil, nil, err
 	}
 	if missing = unmet(v); len(missing) > 0 {
@@ -64,33 +64,6 @@ func (s *Server) modal(user, viewID string) (*View, User, error) {
 		return nil, u, notThere("modal", viewID)
 	}
 	return v, u, nil
-}
-
-// fill puts a user's values into v.
-func (v *View) fill(values map[string]map[string]any) error {
-	for blockID, actions := range values {
-		for actionID, chosen := range actions {
-			_, element, ok := find(v.Blocks, blockID, actionID)
-			if !ok {
-				return notThere("input", blockID+"/"+actionID)
-			}
-			kind := text(element, "type")
-			field, _ := blockkit.StateField(kind)
-			if state, ok := chosen.(Object); ok && state["text"] == nil { // an option has a text, a state has none
-				if value, has := state[field]; has {
-					chosen = value
-				}
-			}
-			_, state, err := act(element, chosen)
-			if err != nil {
-				return err
-			}
-			if state != nil {
-				v.set(blockID, actionID, state)
-			}
-		}
-	}
-	return nil
 }
 
 // unmet gives what Slack's own clients refuse before the app hears of it: inputs left empty that are not optional,

@@ -112,6 +112,28 @@ func TestUpdateKeepsWhatWasEnteredAndMindsTheHash(t *testing.T) {
 	}
 }
 
+func TestClickTellsWhatElseWasEntered(t *testing.T) {
+	t.Parallel()
+	a, v := opened(t, workspace.Config{}, nil)
+	click := workspace.Click{User: workspace.Mia, ViewID: v.ID, ActionID: "pick", Value: "1", Values: map[string]map[string]any{
+		"b": {"a": object{"type": "plain_text_input", "value": "half a name"}}, "gone": {"x": "y"},
+	}}
+	if err := a.Click(workspacetest.Context(t), click); err != nil {
+		t.Fatal(err)
+	}
+	got, _ := a.next(t).Data.(slack.InteractionCallback)
+	if values := got.View.State.Values; values["b"]["a"].Value != "half a name" || values["s"]["pick"].SelectedOption.Value != "1" {
+		t.Errorf("state: got %+v", values)
+	}
+	click.Values["b"]["a"] = ""
+	if err := a.Click(workspacetest.Context(t), click); err != nil {
+		t.Fatal(err)
+	}
+	if state := a.Views(workspace.Mia)[0].State.Values["b"]["a"]; state["value"] != nil {
+		t.Errorf("emptied input: got %v, want null", state)
+	}
+}
+
 func TestModalsStackThreeHigh(t *testing.T) {
 	t.Parallel()
 	a, v := opened(t, workspace.Config{}, nil)

@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"kurzwahl/bot/workspace/blockkit"
@@ -31,11 +30,6 @@ type View struct {
 	BotID              string    `json:"bot_id"`
 	// user is the one who sees the view.
 	user string
-}
-
-// ViewState is what the user has put into a view's elements, by block_id and action_id.
-type ViewState struct {
-	Values map[string]map[string]Object `json:"values"`
 }
 
 // readView reads the view of a call, checks it against Slack's limits and gives it ids where it has none.
@@ -128,17 +122,6 @@ func (v *View) renew(s *Server) { v.Hash = s.now()[:10] + "." + newSecret()[:8] 
 func (v *View) copy() *View {
 	c := *v
 	return &c
-}
-
-// set puts what the user chose into the view's state.
-func (v *View) set(blockID, actionID string, value Object) {
-	values, actions := maps.Clone(v.State.Values), maps.Clone(v.State.Values[blockID])
-	if actions == nil {
-		actions = map[string]Object{}
-	}
-	actions[actionID] = value
-	values[blockID] = actions
-	v.State.Values = values
 }
 
 // view finds an open modal or a Home tab by its id.
