@@ -87,9 +87,12 @@ func (t *talk) saying(language message.Language, key string, f fields) string {
 	return t.desk.phrases.say(language, key, f)
 }
 
-// reply answers the customer automatically; where a thread is open, people see it there.
-func (t *talk) reply(key string, f fields) {
-	text := t.fit(t.say(key, f))
+// reply answers the customer with a text of the phrasebook.
+func (t *talk) reply(key string, f fields) { t.answerWith(t.say(key, f)) }
+
+// answerWith answers the customer automatically; where a thread is open, people see it there.
+func (t *talk) answerWith(text string) {
+	text = t.fit(text)
 	t.send(text, message.SlackRef{})
 	t.State.Recent = append(t.State.Recent, Sent{At: t.now})
 	if t.threadOpen() {

@@ -36,7 +36,6 @@ func (t *talk) polish() bool {
 func (t *talk) grant(purposes []consent.Purpose) {
 	t.Why = "opted in"
 	t.Consents = append(t.Consents, t.evidence("keyword").OptIn(purposes, t.facts.Consent)...)
-	t.State.StoppedAt = t.State.StoppedAt.Add(-confirmEvery) // the next STOP is confirmed again
 	t.FirstName = t.State.Form.FirstName
 	if t.facts.Contact.Language == "" {
 		t.Language = t.State.Form.Language

@@ -93,10 +93,13 @@ func scope(text string) (purpose consent.Purpose, everything bool) {
 	}
 }
 
+// sureEnough is from which confidence on a text counts as said by somebody who is not meant: it ends everything.
+const sureEnough = 0.9
+
 // wrongNumber ends all messages to a phone whose owner says that somebody else is meant. Where that was only
 // guessed, people decide.
 func (t *talk) wrongNumber() {
-	if t.Reading.Step == intents.StepClassifier {
+	if t.Reading.Confidence < sureEnough {
 		t.handOver(t.reason())
 		return
 	}

@@ -7,7 +7,9 @@ import (
 	"time"
 	"unicode"
 
+	"kurzwahl/consent"
 	"kurzwahl/intents"
+	"kurzwahl/message"
 	"kurzwahl/sms"
 )
 
@@ -72,18 +74,7 @@ func (t *talk) tellOrder(o Order) {
 	if t.State.Question == AskOrderNumber {
 		t.answered()
 	}
-	text := t.orderText(o)
-	t.replyText(text)
-}
-
-// replyText answers with a text that is put together already.
-func (t *talk) replyText(text string) {
-	text = t.fit(text)
-	t.send(text, noRef)
-	t.State.Recent = append(t.State.Recent, Sent{At: t.now})
-	if t.threadOpen() {
-		t.notice(Notice{Kind: BotSaid, Text: text})
-	}
+	t.answerWith(t.orderText(o))
 }
 
 // openOrders gives those that the customer still waits for.
@@ -143,11 +134,17 @@ func (t *talk) orderMoved() {
 		t.Why = "the order has moved on: the newer news is told"
 		return
 	}
-	t.Why = "told that an order is " + o.State
 	text := t.fit(t.say("order.news", fields{"text": t.orderText(o)}))
-	t.send(text, noRef)
-	news := &t.Replies[len(t.Replies)-1]
-	news.Class, news.Why, news.Dedupe = classNews, "order "+o.State, fmt.Sprintf("order:%s:%s:%s", o.Source, o.Number, o.State)
+	news := message.Outbound{
+		To: t.Event.Address, From: t.State.From, SMSC: t.State.SMSC, Text: text, Class: message.Transactional,
+		Dedupe: fmt.Sprintf("order:%s:%s", key, o.State), Why: "order " + o.State, Cause: t.Event.ID,
+	}
+	if decision := t.gate(news); decision.Verdict == consent.Skip {
+		t.Why = "not told: " + decision.Reason
+		return
+	}
+	t.Why = "told that an order is " + o.State
+	t.Replies = append(t.Replies, news)
 	if t.threadOpen() {
 		t.notice(Notice{Kind: BotSaid, Text: text})
 	}

@@ -9,12 +9,6 @@ import (
 	"kurzwahl/sms"
 )
 
-// noRef is for messages that no person wrote in Slack.
-var noRef message.SlackRef
-
-// classNews is the class of news about orders.
-const classNews = message.Transactional
-
 // orderText says how an order stands. A link that would make the text too long is left out.
 func (t *talk) orderText(o Order) string {
 	key := "state." + o.State

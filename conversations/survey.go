@@ -89,7 +89,7 @@ func orderKey(e Event) string {
 // gate asks whether a message may go out at all.
 func (t *talk) gate(m message.Outbound) consent.Decision {
 	if t.desk.config.Gate == nil {
-		if t.facts.Consent.Allows(consent.Purpose(m.Purpose)) {
+		if m.Class == message.Transactional || t.facts.Consent.Allows(consent.Purpose(m.Purpose)) {
 			return consent.Decision{Verdict: consent.Send}
 		}
 		return consent.Decision{Verdict: consent.Skip, Reason: "no consent for " + m.Purpose}

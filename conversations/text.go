@@ -232,8 +232,8 @@ func (t *talk) help() {
 
 // greet answers a greeting with the help line, once a day.
 func (t *talk) greet() {
-	if t.State.GreetedAt.After(t.now.Add(-greetEvery)) {
-		t.Why = "greeted today already: no answer"
+	if t.threadOpen() || t.State.GreetedAt.After(t.now.Add(-greetEvery)) {
+		t.Why = "greeted today already, or waiting for people: no answer"
 		return
 	}
 	t.State.GreetedAt = t.now

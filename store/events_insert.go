@@ -73,13 +73,22 @@ func (c *conn) addContacts(ctx context.Context, born map[message.Address]time.Ti
 			return fmt.Errorf("look up contacts: %w", err)
 		}
 	}
-	rows := make([][]any, 0, len(missing))
-	for _, address := range slices.Sorted(maps.Keys(missing)) {
-		at := millis(missing[address])
-		rows = append(rows, []any{string(address), address.Country(), at, at})
+	for addresses := range slices.Chunk(slices.Sorted(maps.Keys(missing)), rowsPerInsert) {
+		erased, err := c.suppressErased(ctx, addresses)
+		if err != nil {
+			return err
+		}
+		rows := make([][]any, len(addresses))
+		for i, address := range addresses {
+			at := millis(missing[address])
+			rows[i] = []any{string(address), address.Country(), erased[address], at, at}
+		}
+		_, err = c.insert(ctx, "contact", "address, country, suppressed, created_ms, updated_ms", "ON CONFLICT (address) DO NOTHING", rows)
+		if err != nil {
+			return err
+		}
 	}
-	_, err := c.insert(ctx, "contact", "address, country, created_ms, updated_ms", "ON CONFLICT (address) DO NOTHING", rows)
-	return err
+	return nil
 }
 
 // storable makes a text fit for both databases: PostgreSQL stores neither a NUL nor invalid UTF-8.

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"fmt"
 	"time"
 
 	"kurzwahl/consent"
@@ -22,4 +24,42 @@ func (db *DB) Agree(ctx context.Context, address message.Address, at time.Time) 
 		}
 		return c.record(ctx, []consent.Record{consent.Evidence{Address: address, Source: "import", At: at}.Record(consent.All, consent.Granted)}, nil)
 	})
+}
+
+// ExecForTest runs a statement in a transaction of its own.
+func (db *DB) ExecForTest(ctx context.Context, query string, args ...any) error {
+	return db.tx(ctx, func(c *conn) error {
+		_, err := c.exec(ctx, query, args...)
+		return err
+	})
+}
+
+// DumpForTest gives all rows of all tables as text, by table.
+func (db *DB) DumpForTest(ctx context.Context) (map[string]string, error) {
+	tables := "SELECT name FROM sqlite_master WHERE type = 'table'"
+	if db.dialect.name == "postgres" {
+		tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+	}
+	var names []string
+	c := db.reader()
+	err := c.query(ctx, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		names = append(names, name)
+		return err
+	}, tables)
+	if err != nil {
+		return nil, err
+	}
+	dump := map[string]string{}
+	for _, name := range names {
+		rows, err := c.rowsOf(ctx, personal{table: name, where: "$1 = $1"}, "x")
+		if err != nil {
+			return nil, err
+		}
+		if len(rows) > 0 {
+			dump[name] = fmt.Sprint(rows)
+		}
+	}
+	return dump, nil
 }

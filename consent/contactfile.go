@@ -1,0 +1,179 @@
+package consent
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"kurzwahl/message"
+)
+
+// ImportedContact is one line of a contacts file that can be taken in.
+type ImportedContact struct {
+	Line      int // in the file; the header is line 1
+	Address   message.Address
+	FirstName string
+	LastName  string
+	Language  message.Language
+	Tags      []string
+	Consents  []Record // with their proof; none without one
+	Note      string   // what was left out of the line, and why; "" normally
+}
+
+// RefusedLine says why a line of a contacts file is not taken in. It names nobody.
+type RefusedLine struct {
+	Line   int
+	Reason string
+}
+
+// Error makes a RefusedLine an error.
+func (r *RefusedLine) Error() string { return fmt.Sprintf("line %d: %s", r.Line, r.Reason) }
+
+// ContactFile reads contacts from CSV, line by line.
+type ContactFile struct {
+	csv     *csv.Reader
+	columns map[string]int
+	country string
+	now     time.Time
+	seen    map[message.Address]int
+}
+
+// contactColumns are the columns that a contacts file may have; phone must be there.
+var contactColumns = []string{"phone", "first_name", "last_name", "language", "tags", "consent_purpose", "consent_source", "consent_at", "consent_text"}
+
+// OpenContacts reads the header of a contacts file. Commas or semicolons separate its columns, in any order.
+// National numbers belong to country (ISO 3166). Unknown columns are an error, so that a misspelt one is not lost.
+func OpenContacts(r io.Reader, country string, now time.Time) (*ContactFile, error) {
+	buffered := bufio.NewReader(r)
+	if mark, err := buffered.Peek(3); err == nil && string(mark) == "\ufeff" {
+		if _, err := buffered.Discard(3); err != nil {
+			return nil, fmt.Errorf("read contacts: %w", err)
+		}
+	}
+	start, err := buffered.Peek(512)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("read contacts: %w", err)
+	}
+	f := &ContactFile{csv: csv.NewReader(buffered), columns: map[string]int{}, country: country, now: now, seen: map[message.Address]int{}}
+	first, _, _ := strings.Cut(string(start), "\n")
+	if strings.Count(first, ";") > strings.Count(first, ",") {
+		f.csv.Comma = ';'
+	}
+	f.csv.TrimLeadingSpace, f.csv.FieldsPerRecord = true, -1
+	header, err := f.csv.Read()
+	if err != nil {
+		return nil, fmt.Errorf("read contacts: the file has no header line: %w", err)
+	}
+	for i, name := range header {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if !slices.Contains(contactColumns, name) {
+			return nil, fmt.Errorf("read contacts: unknown column %q; there are %s", name, strings.Join(contactColumns, ", "))
+		}
+		f.columns[name] = i
+	}
+	if _, ok := f.columns["phone"]; !ok {
+		return nil, errors.New(`read contacts: the column "phone" is missing`)
+	}
+	return f, nil
+}
+
+// Read gives the next contact. It returns a *RefusedLine for a line that cannot be taken in, after which reading
+// goes on, and io.EOF at the end.
+func (f *ContactFile) Read() (ImportedContact, error) {
+	cells, err := f.csv.Read()
+	if errors.Is(err, io.EOF) {
+		return ImportedContact{}, io.EOF
+	}
+	line, _ := f.csv.FieldPos(0)
+	var broken *csv.ParseError
+	if errors.As(err, &broken) {
+		return ImportedContact{}, &RefusedLine{broken.StartLine, "quotation marks do not match"}
+	}
+	if err != nil {
+		return ImportedContact{}, fmt.Errorf("read contacts: %w", err)
+	}
+	if len(cells) > len(f.columns) {
+		return ImportedContact{}, &RefusedLine{line, "the line has more columns than the header"}
+	}
+	return f.contact(line, cells)
+}
+
+func (f *ContactFile) contact(line int, cells []string) (ImportedContact, error) {
+	cell := func(column string) string {
+		if i, ok := f.columns[column]; ok && i < len(cells) {
+			return strings.TrimSpace(cells[i])
+		}
+		return ""
+	}
+	address, err := message.ParsePhone(cell("phone"), f.country)
+	switch {
+	case errors.Is(err, message.ErrCannotReceive):
+		return ImportedContact{}, &RefusedLine{line, "this kind of number cannot receive SMS"}
+	case err != nil:
+		return ImportedContact{}, &RefusedLine{line, "not a phone number"}
+	case f.seen[address] > 0:
+		return ImportedContact{}, &RefusedLine{line, fmt.Sprintf("the same number as in line %d", f.seen[address])}
+	}
+	f.seen[address] = line
+	c := ImportedContact{Line: line, Address: address, FirstName: cell("first_name"), LastName: cell("last_name")}
+	switch language := message.Language(strings.ToLower(cell("language"))); language {
+	case "", message.German, message.English, message.Polish:
+		c.Language = language
+	default:
+		c.Note = fmt.Sprintf("language %q is not spoken here", language)
+	}
+	for tag := range strings.SplitSeq(cell("tags"), ";") {
+		if tag = strings.ToLower(strings.TrimSpace(tag)); tag != "" && !slices.Contains(c.Tags, tag) {
+			c.Tags = append(c.Tags, tag)
+		}
+	}
+	consents, note := f.consents(address, cell)
+	c.Consents = consents
+	if note != "" {
+		c.Note = strings.TrimPrefix(c.Note+"; "+note, "; ")
+	}
+	return c, nil
+}
+
+// consents reads the columns of consent. A consent without its whole proof is none (GDPR Art. 7(1)).
+func (f *ContactFile) consents(address message.Address, cell func(string) string) (records []Record, note string) {
+	purposes, source, text := cell("consent_purpose"), cell("consent_source"), cell("consent_text")
+	if purposes == "" {
+		return nil, ""
+	}
+	at, err := parseMoment(cell("consent_at"))
+	switch {
+	case err != nil:
+		return nil, "no consent: consent_at is no date such as 2026-11-21 or 2026-11-21T10:00:00Z"
+	case at.After(f.now):
+		return nil, "no consent: consent_at lies in the future"
+	case source == "" || text == "":
+		return nil, "no consent: consent_source and consent_text are needed as proof"
+	}
+	proof := Evidence{Address: address, Source: "import: " + source, Shown: text, At: at}
+	for name := range strings.SplitSeq(purposes, ";") {
+		purpose := Purpose(strings.ToLower(strings.TrimSpace(name)))
+		if purpose == "all" {
+			purpose = All
+		}
+		if !slices.Contains([]Purpose{Offers, Surveys, Waitlist, PriceAlarm, Contest, All}, purpose) {
+			return nil, fmt.Sprintf("no consent: there is no purpose %q", purpose)
+		}
+		records = append(records, proof.Record(purpose, Granted))
+	}
+	return records, ""
+}
+
+func parseMoment(s string) (time.Time, error) {
+	for _, layout := range []string{time.RFC3339, time.DateTime, "2006-01-02 15:04", time.DateOnly} {
+		if at, err := time.Parse(layout, s); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is no date", s)
+}

@@ -1,0 +1,210 @@
+package conversations_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kurzwahl/consent"
+	. "kurzwahl/conversations"
+	"kurzwahl/intents"
+	"kurzwahl/message"
+	"kurzwahl/sms"
+)
+
+// TestNextKeepsItsPromises plays random events and checks after each what must always hold.
+func TestNextKeepsItsPromises(t *testing.T) {
+	t.Parallel()
+	c := config(t, message.German, false)
+	for seed := range uint64(60) {
+		random := rand.New(rand.NewPCG(seed, 4711))
+		m := &model{world: newWorld(t, c), random: random, limit: c.MaxReplies}
+		m.standing = m.standing.With(consent.Record{Purpose: consent.All, Action: consent.Granted, At: m.now.AddDate(0, -1, 0)})
+		for range 120 {
+			m.oneEvent(t)
+			if t.Failed() {
+				t.Fatalf("seed %d, after:\n%s", seed, strings.Join(m.log, "\n"))
+			}
+		}
+	}
+}
+
+type model struct {
+	*world
+	random  *rand.Rand
+	limit   int
+	replies []time.Time // automatic ones
+	stops   []time.Time // confirmations
+	log     []string
+}
+
+var (
+	randomTexts = []string{
+		"STOP", "STOP ALLES", "STOP UMFRAGEN", "bitte keine SMS mehr", "START", "ja", "nein", "Hilfe", "5", "1", "7", "2, kam kaputt an", "hallo", "danke",
+		"wo ist meine Bestellung?", "wo ist 4711?", "8888", "4712", "GEWINN", "B", "SOMMER", "ich will einen Menschen", "Mein Rahmen ist gebrochen", "",
+		"Automatische Antwort: ich bin im Urlaub", "blaue Elefanten fliegen rückwärts", "falsche Nummer", "STOP, und wo bleibt 4711?", "😀", "löscht meine Daten",
+	}
+	randomStates = []string{"created", "paid", "shipped", "delivered", "refunded", "lost in space"}
+	randomKinds  = []EventKind{
+		Texted, Texted, Texted, Texted, Texted, StaffReplied, StaffReplied, StaffWrote, Claimed, Claimed, Released, Closed, Reopened, StaffOptOut,
+		OrderMoved, SurveyDue, TimerRang, WebOptOut, WebOptIn, Broken, "from the future",
+	}
+)
+
+func (m *model) oneEvent(t *testing.T) {
+	m.now = m.now.Add([]time.Duration{time.Second, time.Minute, 20 * time.Minute, 7 * time.Hour, 30 * time.Hour}[m.random.IntN(5)])
+	e := m.event()
+	m.log = append(m.log, fmt.Sprintf("%s %s %q %s", m.now.Format(time.DateTime), e.Kind, e.Text, e.Staff.User))
+	before, facts, state := m.owner(), m.facts(e), marshal(m.state)
+	allowed := m.standing.Allows(consent.Surveys)
+	turn := m.happens(e)
+	again := turn.Event
+	if diff := cmp.Diff(turn, m.desk.Next(unmarshal(t, state), again, facts, m.now)); diff != "" {
+		t.Errorf("the same arguments gave another turn:\n%s", diff)
+	}
+	m.checkReplies(t, turn, before, allowed)
+	m.checkStop(t, turn)
+	m.checkConversations(t)
+	if diff := cmp.Diff(marshal(unmarshal(t, marshal(m.state))), marshal(m.state)); diff != "" {
+		t.Errorf("the state is not what was stored:\n%s", diff)
+	}
+}
+
+func (m *model) event() Event {
+	e := Event{Kind: randomKinds[m.random.IntN(len(randomKinds))]}
+	switch e.Kind {
+	case Texted, Broken, WebOptOut, WebOptIn:
+		e.Text, e.To, e.SMSC = randomTexts[m.random.IntN(len(randomTexts))], "72100", "main"
+		e.Incomplete = m.random.IntN(20) == 0
+	case StaffReplied, StaffWrote, Claimed, Released, Closed, Reopened, StaffOptOut:
+		e.Staff = Staff{User: []string{"U1", "U2"}[m.random.IntN(2)], Name: "Anna", Message: message.SlackRef{Channel: "C1", TS: fmt.Sprint(m.events)}}
+		e.Text = []string{"Gern!", "// nett", "NOTE: nett", "", strings.Repeat("lang ", 400)}[m.random.IntN(5)]
+		e.Anyway = m.random.IntN(4) == 0
+		e.Conversation = m.conversation()
+		if len(m.conversations) > 1 && m.random.IntN(4) == 0 {
+			e.Conversation = m.conversations[m.random.IntN(len(m.conversations))].ID
+		}
+	case OrderMoved:
+		e.Order = m.order([]string{"4711", "4712"}[m.random.IntN(2)], randomStates[m.random.IntN(len(randomStates))])
+	case SurveyDue:
+		e.Survey = []string{"delivery", "delivery", "unknown"}[m.random.IntN(3)]
+		if len(m.orders) > 0 {
+			e.Order = m.orders[0]
+		}
+	case TimerRang:
+		if len(m.timers) > 0 {
+			e.Timer = m.timers[m.random.IntN(len(m.timers))]
+		}
+	}
+	return e
+}
+
+// owner is the person who has the open conversation, "" when nobody has.
+func (m *model) owner() string {
+	for _, c := range m.conversations {
+		if c.Status == InHands {
+			return c.Owner.User
+		}
+	}
+	return ""
+}
+
+func (m *model) checkReplies(t *testing.T, turn Turn, owner string, allowed bool) {
+	e := turn.Event
+	fromStaff := e.Kind == StaffReplied || e.Kind == StaffWrote
+	if len(turn.Replies) > 2 {
+		t.Errorf("%d replies in one turn", len(turn.Replies))
+	}
+	for i, r := range turn.Replies {
+		switch {
+		case r.To != e.Address || r.Cause != e.ID || r.Why == "" || r.Dedupe == "" || r.Text == "":
+			t.Errorf("reply %d is incomplete: %+v", i, r)
+		case r.Class == message.Marketing && !allowed:
+			t.Errorf("marketing without consent: %q", r.Text)
+		case !fromStaff && sms.Measure(r.Text).Segments > MaxSegments:
+			t.Errorf("too long: %q", r.Text)
+		case fromStaff && IsNote(e.Text):
+			t.Errorf("a note was sent: %q", r.Text)
+		case fromStaff && e.Kind == StaffReplied && owner != e.Staff.User && !e.Anyway:
+			t.Errorf("a reply of %s was sent while %q owns the conversation", e.Staff.User, owner)
+		}
+		if strings.Contains(r.Text, "8888") && !strings.Contains(r.Text, "finden wir zu diesem Handy nicht") {
+			t.Errorf("something was told of an order of somebody else: %q", r.Text)
+		}
+	}
+	if e.Kind != Texted || len(turn.Replies) == 0 {
+		return
+	}
+	quietOne := turn.Reading.Intent == intents.OptOut || turn.Reading.Intent == intents.Help
+	if owner != "" && !quietOne {
+		t.Errorf("the bot answered %q while %s has the conversation", e.Text, owner)
+	}
+	if turn.Reading.Intent == intents.OptOut {
+		return
+	}
+	m.replies = append(m.replies, m.now)
+	recent := slices.DeleteFunc(slices.Clone(m.replies), func(at time.Time) bool { return m.now.Sub(at) > 10*time.Minute })
+	if len(recent) > m.limit {
+		t.Errorf("%d automatic replies in ten minutes", len(recent))
+	}
+}
+
+func (m *model) checkStop(t *testing.T, turn Turn) {
+	e := turn.Event
+	if e.Kind != Texted || turn.Reading.Intent != intents.OptOut {
+		return
+	}
+	if !slices.ContainsFunc(turn.Consents, func(r consent.Record) bool { return r.Action == consent.Revoked }) {
+		t.Errorf("%q revoked nothing", e.Text)
+	}
+	if e.Text != "STOP UMFRAGEN" && (m.standing.Allows(consent.Offers) || m.standing.Allows(consent.Surveys)) {
+		t.Errorf("%q left consent: %+v", e.Text, m.standing)
+	}
+	if m.standing.Allows(consent.Surveys) || len(m.standing.Pending(m.now)) > 0 && e.Text != "STOP UMFRAGEN" {
+		t.Errorf("%q left something open: %+v", e.Text, m.standing)
+	}
+	for range turn.Replies {
+		if n := len(m.stops); n > 0 && m.now.Sub(m.stops[n-1]) < 24*time.Hour {
+			t.Errorf("a second confirmation within 24 hours")
+		}
+		m.stops = append(m.stops, m.now)
+	}
+}
+
+func (m *model) checkConversations(t *testing.T) {
+	open := 0
+	for _, c := range m.conversations {
+		if c.Status != Finished {
+			open++
+		}
+		if (c.Status == InHands) != (c.Owner.User != "") && c.Status != Finished {
+			t.Errorf("conversation %s is %s and owned by %q", c.ID, c.Status, c.Owner.User)
+		}
+	}
+	if open > 1 {
+		t.Errorf("%d conversations are open at once", open)
+	}
+}
+
+func marshal(s State) string {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+func unmarshal(t *testing.T, s string) State {
+	t.Helper()
+	var state State
+	if err := json.Unmarshal([]byte(s), &state); err != nil {
+		t.Fatal(err)
+	}
+	return state
+}

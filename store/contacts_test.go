@@ -1,0 +1,173 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"kurzwahl/consent"
+	"kurzwahl/conversations"
+	"kurzwahl/message"
+	"kurzwahl/store"
+	"kurzwahl/store/storetest"
+)
+
+func importFile(t *testing.T, db *store.DB, content string, now time.Time, dry bool) consent.ImportResult {
+	t.Helper()
+	file, err := consent.OpenContacts(strings.NewReader(content), "DE", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := consent.Import(t.Context(), file, db, now, dry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+const contactsFile = "phone,first_name,tags,consent_purpose,consent_source,consent_at,consent_text\n" +
+	"+491711234561,Lena,vip;b2b,all,shop,2026-10-01,Ja zu Angeboten\n" +
+	"+491711234562,Jan,,,,,\n" +
+	"nix,,,,,,\n"
+
+func TestImportContacts(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		for i, want := range []consent.ImportResult{{New: 2, Consented: 1}, {New: 2, Consented: 1}, {Known: 2}} {
+			got := importFile(t, db, contactsFile, noon, i == 0)
+			if got.New != want.New || got.Known != want.Known || got.Consented != want.Consented || len(got.Refused) != 1 {
+				t.Errorf("import %d: got %+v, want %+v and one refused line", i, got, want)
+			}
+			if i == 0 {
+				w.wants(0, "SELECT COUNT(*) FROM contact")
+			}
+		}
+		w.wants(2, "SELECT COUNT(*) FROM contact_tag WHERE address = $1", string(lena))
+		w.wants(1, "SELECT COUNT(*) FROM consent WHERE address = $1 AND shown = 'Ja zu Angeboten' AND shown_hash <> ''", string(lena))
+		w.texts(lena, "STOP")
+		w.drain(w)
+		if got := importFile(t, db, contactsFile, noon, false); got.Consented != 0 || len(got.Notes) != 1 {
+			t.Errorf("import after STOP: got %+v, want no consent and a note", got)
+		}
+		later := strings.Replace(contactsFile, "2026-10-01", "2026-12-01", 1)
+		if got := importFile(t, db, later, noon.AddDate(0, 1, 0), false); got.Consented != 1 {
+			t.Errorf("import of a younger consent: got %+v, want it taken", got)
+		}
+		ledger, standing, err := db.ConsentProof(t.Context(), lena)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(ledger) != 3 || ledger[1].Action != consent.Revoked || ledger[1].Shown != "STOP" || !standing.Allows(consent.Offers) {
+			t.Errorf("the proof is %+v, %+v", ledger, standing)
+		}
+	})
+}
+
+// fill leaves something of a person in every table that can hold it.
+func fill(t *testing.T, w turner) {
+	t.Helper()
+	importFile(t, w.db, contactsFile, noon, false)
+	for _, q := range []string{
+		`INSERT INTO shop_order (source, number, address, state, state_ms, first_name, tracking_number, tracking_url, delivered_ms, updated_ms)
+			VALUES ('shop', '4711', '+491711234561', 'delivered', 1, 'Lena', '00340434', 'https://track.example/00340434', 1, 1)`,
+		`INSERT INTO hook (source, id, event, body, state, received_ms) VALUES ('shop', 'h1', 'order.shipped', '{"number":"4711","phone":"0171 1234561","first_name":"Lena"}', 'done', 1)`,
+		`INSERT INTO link (code, target, address, created_ms) VALUES ('Ab3', 'https://track.example/00340434', '+491711234561', 1)`,
+		`INSERT INTO click (id, code, user_agent, at_ms) VALUES ('c1', 'Ab3', 'Lenas Telefon', 1)`,
+		`INSERT INTO campaign_recipient (campaign_id, address, state) VALUES ('k1', '+491711234561', 'queued')`,
+		`INSERT INTO survey_invitation (survey, address, order_number, invited_ms) VALUES ('delivery', '+491711234561', '4711', 1)`,
+		`INSERT INTO contest_entry (contest, address, event_id, entered_ms) VALUES ('winter', '+491711234561', 'e1', 1)`,
+		`INSERT INTO quarantine (id, smsc, sender, reason, raw, received_ms) VALUES ('q1', 'main', '+491711234561', 'x', '00', 1)`,
+		`INSERT INTO inbound_part (smsc, sender, recipient, reference, total, number, body, received_ms) VALUES ('main', '+491711234561', '72100', 1, 2, 1, 'geheim', 1)`,
+		`INSERT INTO audit (id, actor, action, object, at_ms) VALUES ('a1', 'U1', 'find', 'contact:+491711234561', 1)`,
+	} {
+		if err := w.db.ExecForTest(t.Context(), q); err != nil {
+			t.Fatalf("%s: %v", q, err)
+		}
+	}
+	if _, err := w.db.AddCoupons(t.Context(), "thanks", []string{"DANKE"}); err != nil {
+		t.Fatal(err)
+	}
+	survey := conversations.Event{Address: lena, Kind: conversations.SurveyDue, At: noon, Survey: "delivery", Order: conversations.Order{Source: "shop", Number: "4711", State: "delivered"}}
+	if _, err := w.db.AddEvents(t.Context(), []conversations.Event{survey}); err != nil {
+		t.Fatal(err)
+	}
+	w.texts(lena, "Automatische Antwort: geheim", "1", "die geheime Klingel war kaputt", "STOP")
+	w.texts(jan, "Ich möchte mit einem Mitarbeiter sprechen")
+	w.drain(w)
+	for _, q := range []string{
+		`INSERT INTO slack_card (card, channel, ts, created_ms) SELECT 'conversation:' || id, 'C1', '1700000000.' || id, 1 FROM conversation`,
+		`INSERT INTO slack_event (id, dedupe, lane, kind, payload, state, created_ms) SELECT 's' || k.card, k.card, k.card, 'message', '{"text":"' || v.quote || '","thread_ts":"' || k.ts || '"}', 'done', 1
+			FROM slack_card AS k JOIN conversation AS v ON k.card = 'conversation:' || v.id`,
+		`INSERT INTO outbound_part (smsc, smsc_id, outbound_id, number, at_ms) SELECT 'main', id, id, 1, 1 FROM outbound`,
+	} {
+		if err := w.db.ExecForTest(t.Context(), q); err != nil {
+			t.Fatalf("%s: %v", q, err)
+		}
+	}
+}
+
+func TestEraseLeavesNothingButASaltedHash(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		fill(t, w)
+		known, err := db.ExportContact(t.Context(), lena)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, table := range []string{"contact", "contact_tag", "consent", "event", "outbound", "conversation", "survey_answer", "coupon", "shop_order", "hook", "slack_post", "slack_event", "link", "click"} {
+			if len(known[table]) == 0 {
+				t.Errorf("the export has nothing of %s", table)
+			}
+		}
+		if _, err := db.EraseContact(t.Context(), lena, "U1", noon); err != nil {
+			t.Fatal(err)
+		}
+		dump, err := db.DumpForTest(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for table, rows := range dump {
+			for _, trace := range []string{string(lena), "1711234561", "0171 1234561", lena.Masked(), "Lena", "geheim", "00340434", "die geheime Klingel"} {
+				if at := strings.Index(rows, trace); at >= 0 {
+					t.Errorf("%s still holds %q: …%s…", table, trace, rows[max(0, at-80):min(len(rows), at+80)])
+				}
+			}
+		}
+		w.wants(1, "SELECT COUNT(*) FROM erased")
+		w.wants(1, "SELECT COUNT(*) FROM conversation WHERE address = $1", string(jan))
+		w.wants(1, "SELECT COUNT(*) FROM slack_card")
+	})
+}
+
+func TestErasedPersonStaysSuppressedUntilTheyAskForMessages(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		fill(t, w)
+		if _, err := db.EraseContact(t.Context(), lena, "U1", noon); err != nil {
+			t.Fatal(err)
+		}
+		if got := importFile(t, db, contactsFile, noon, false); got.Consented != 0 || len(got.Refused) != 2 {
+			t.Errorf("import after erasure: got %+v, want the line refused", got)
+		}
+		w.wants(0, "SELECT COUNT(*) FROM contact WHERE address = $1", string(lena))
+		w.texts(lena, "wo ist meine Bestellung?")
+		w.drain(w)
+		w.wants(1, "SELECT COUNT(*) FROM contact WHERE address = $1 AND suppressed = 'erased' AND first_name = ''", string(lena))
+		w.texts(lena, "START")
+		w.drain(w)
+		w.wants(1, "SELECT COUNT(*) FROM contact WHERE address = $1 AND suppressed = ''", string(lena))
+	})
+}
+
+func TestExportOfAnUnknownPhoneIsEmpty(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		known, err := db.ExportContact(t.Context(), message.Address("+491711234569"))
+		if err != nil || len(known) > 0 {
+			t.Errorf("got %v (%v), want nothing", known, err)
+		}
+	})
+}
