@@ -4,6 +4,9 @@ import "fmt"
 
 // cascade asks the steps in turn; the first that is sure decides.
 func (p *Parser) cascade(r *reader) Reading {
+	if !r.says() {
+		return Reading{Intent: Unknown, Step: StepNone, Why: "no word, number or sign"}
+	}
 	if r.machine != nil {
 		return Reading{Intent: AutoReply, Confidence: 1, Step: StepAutoReply, Why: r.machine.source}
 	}
@@ -28,6 +31,7 @@ func (p *Parser) cascade(r *reader) Reading {
 
 // learned holds the classifier's answer against the bars.
 func (p *Parser) learned(r *reader) Reading {
+	r.verdict = r.verdict.ranked()
 	v := r.verdict
 	best, second := v.best.intent, v.second.intent
 	reading := Reading{Intent: p.inContext(r, best), Confidence: v.confidence, Step: StepClassifier}
@@ -56,14 +60,51 @@ func (p *Parser) learned(r *reader) Reading {
 func (p *Parser) decides(r *reader) bool {
 	v := r.verdict
 	switch {
-	case v.confidence < p.thresholds[v.best.intent]:
+	case v.confidence < p.thresholds[v.best.intent], v.best.score < faintest:
 		return false
 	case v.best.intent == OptOut:
-		return v.best.score >= sureOptOut && !r.kept
+		return v.best.score >= sureOptOut && v.lead() >= optOutLead && !r.kept
 	case v.best.intent == ContestEntry:
 		return r.words() > 1
 	}
-	return v.lead() >= p.config.Margin || v.best.intent == v.second.intent
+	return v.settled || v.lead() >= p.config.Margin || v.best.intent == v.second.intent
+}
+
+// ranked puts the intent first that decides what happens next when the classifier says yes to two: money back before
+// the complaint, the order's own fate before a general question.
+func (v verdict) ranked() verdict {
+	if v.best.score < secondWish || v.second.score < secondWish {
+		return v
+	}
+	best, second := rank(v.best.intent), rank(v.second.intent)
+	if best == 0 || second == 0 || best == second {
+		return v
+	}
+	v.settled = true
+	if second > best {
+		v.best, v.second = v.second, v.best
+	}
+	return v
+}
+
+// rank orders the intents that are often wished for together; 0 stands for all others.
+func rank(intent Intent) int {
+	switch intent {
+	case ChangeOrder:
+		return 6
+	case ReturnRefund:
+		return 5
+	case Complaint:
+		return 4
+	case OrderStatus:
+		return 3
+	case Privacy:
+		return 2
+	case FAQ, Help:
+		return 1
+	default:
+		return 0
+	}
 }
 
 // inContext gives what an intent of the classifier means after a question: "ja" after the opt-in question is the

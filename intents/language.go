@@ -15,6 +15,12 @@ const (
 // language says which language a text is in: by its letters, else as the classifier sees it; "" where there is no
 // word to judge by.
 func (p *Parser) language(r *reader) message.Language {
+	if p.onlyStop(r) {
+		if strings.Count(strings.ToLower(r.raw), "p") > 1 {
+			return message.German
+		}
+		return ""
+	}
 	for i := range r.tokens {
 		if r.tokens[i].kind != wordToken || r.tokens[i].end-r.tokens[i].start < 2 {
 			continue
@@ -30,4 +36,19 @@ func (p *Parser) language(r *reader) message.Language {
 		return r.verdict.language
 	}
 	return ""
+}
+
+// onlyStop says whether a text says STOP and no other word. Many languages share it; only German doubles its p.
+func (p *Parser) onlyStop(r *reader) bool {
+	found := false
+	for i := range r.tokens {
+		if r.tokens[i].kind != wordToken {
+			continue
+		}
+		if !r.tokens[i].classes.has(p.class.stop) {
+			return false
+		}
+		found = true
+	}
+	return found
 }

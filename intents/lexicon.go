@@ -35,7 +35,7 @@ type classes struct {
 	numberCue, numberFrame                                              int
 	entryFrame                                                          int
 	productFrame, joins, conditional                                    int
-	yes, no, neg                                                        int
+	yes, no, neg, stop                                                  int
 }
 
 func (b *book) wordClasses() classes {
@@ -45,6 +45,6 @@ func (b *book) wordClasses() classes {
 		upTo: b.named["@upto"], broken: b.named["@broken"], missing: b.named["@missing"],
 		numberCue: b.named["@numbercue"], numberFrame: b.named["@numberframe"], entryFrame: b.named["@entryframe"],
 		productFrame: b.named["@productframe"], joins: b.named["@joins"], conditional: b.named["@if"],
-		yes: b.named["@yes"], no: b.named["@no"], neg: b.named["@neg"],
+		yes: b.named["@yes"], no: b.named["@no"], neg: b.named["@neg"], stop: b.named["@stop"],
 	}
 }

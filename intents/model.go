@@ -53,6 +53,7 @@ type verdict struct {
 	best, second choice
 	confidence   float64 // that best is right, 0..1
 	language     message.Language
+	settled      bool // the order of best and second follows from what they are, not from their scores
 }
 
 // lead is how far the best score is before the second.

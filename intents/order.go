@@ -85,7 +85,7 @@ func (p *Parser) calledNumber(t *text, start int) bool {
 		if tok.classes.has(p.class.numberCue) {
 			return true
 		}
-		if tok.kind == numberToken {
+		if tok.kind == numberToken || tok.classes.has(p.class.notScoreBefore) || tok.classes.has(p.class.of) {
 			return false
 		}
 		near++

@@ -11,7 +11,7 @@ import (
 // for marks ("Fünfer", "piątka") and what dialects make of them.
 var numerals = [...]string{
 	0:  "null zero",
-	1:  "eins ein one jeden jedynka jedynkę jedyneczka einser oaser oans ans einsa eis",
+	1:  "eins ein one jeden jedynka jedynkę jedyneczka einser oanser oans ans einsa eis",
 	2:  "zwei two dwa dwie dwójka dwójkę dwóje dwója zweier zwoa zwo zwoa zwaa dwójeczka",
 	3:  "drei three trzy trójka trójkę trója dreier drü drai trójeczka",
 	4:  "vier four cztery czwórka czwórkę czwóreczka vierer viere fier",

@@ -146,6 +146,16 @@ func (t *text) words() int {
 	return n
 }
 
+// says says whether there is a word, a number or an emoji.
+func (t *text) says() bool {
+	for i := range t.tokens {
+		if t.tokens[i].kind <= symbolToken {
+			return true
+		}
+	}
+	return false
+}
+
 // single says whether token i is a letter on its own.
 func (t *text) single(i int) bool {
 	tok := t.tokens[i]

@@ -11,8 +11,10 @@ const (
 	defaultThreshold = 0.5
 	defaultMargin    = 0.2
 	askFrom          = 0.3
-	sureOptOut       = 0.5 // score from which the classifier may read an opt-out that no rule knows
-	secondWish       = 0.0 // score from which the second best is a wish of its own
+	sureOptOut       = 0.0  // score from which the classifier may read an opt-out that no rule knows
+	optOutLead       = 2.0  // and how far it has to be ahead then
+	faintest         = -1.5 // score below which the classifier decides nothing
+	secondWish       = 0.0  // score from which the second best is a wish of its own
 )
 
 // thresholds gives the confidence from which each intent is decided. It is higher where a wrong decision costs more.
