@@ -127,6 +127,9 @@ func (c *Config) checkShop(p *problems) {
 	if !countryCode.MatchString(c.Shop.Country) {
 		p.add(`shop.country is %q: write a code of two capital letters, such as "DE"`, c.Shop.Country)
 	}
+	if c.Shop.Privacy != "" {
+		p.url("shop.privacy", c.Shop.Privacy)
+	}
 	p.oneOf("shop.language", string(c.Shop.Language), "de", "en", "pl")
 	p.oneOf("shop.address", c.Shop.Address, "formal", "informal")
 }
@@ -203,7 +206,7 @@ func (c *Config) checkJobs(p *problems) {
 	}
 	for _, s := range c.Schedules {
 		key := fmt.Sprintf("schedule %q: ", s.Name)
-		if _, err := cron.ParseStandard(s.Cron); err != nil || strings.Contains(s.Cron, "TZ=") {
+		if _, err := cron.ParseStandard(s.Cron); err != nil || strings.Contains(s.Cron, "TZ=") || strings.HasPrefix(s.Cron, "@every") {
 			p.add(`%scron is %q: write five fields such as "0 10 * * 1-5" (10:00 shop time, Monday to Friday)`, key, s.Cron)
 		}
 		p.oneOf(key+"job", s.Job, "survey")

@@ -31,6 +31,7 @@ type Shop struct {
 	Country  string           `toml:"country"`  // ISO 3166; numbers without a country code belong to it; default "DE"
 	Language message.Language `toml:"language"` // of customers whose language is not known: de, en, pl; default "de"
 	Timezone string           `toml:"timezone"` // IANA name; default "Europe/Berlin"
+	Privacy  string           `toml:"privacy"`  // address of the privacy policy, for the opt-in page
 	Contact  string           `toml:"contact"`  // where else a customer finds people: told in the answer to HELP
 	Address  string           `toml:"address"`  // formal ("Sie") or informal ("du") German; default "formal"
 }

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"kurzwahl/config"
+	"kurzwahl/store"
+)
+
+// configured is the flag of commands that need the config.
+type configured struct {
+	Config string `required:"" type:"existingfile" help:"The config file."`
+}
+
+func (c configured) load() (*config.Config, error) { return config.Load(c.Config, os.Getenv) }
+
+// database opens the configured database with an up-to-date schema.
+func (c configured) database(w *world) (*store.DB, *config.Config, error) {
+	cfg, err := c.load()
+	if err != nil {
+		return nil, nil, err
+	}
+	db, err := store.Open(w.ctx, cfg.Store.URL)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := db.Migrate(w.ctx); err != nil {
+		db.Close()
+		return nil, nil, err
+	}
+	return db, cfg, nil
+}
+
+type migrateCmd struct{ configured }
+
+func (c migrateCmd) Run(w *world) error {
+	cfg, err := c.load()
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(w.ctx, cfg.Store.URL)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	applied, err := db.Migrate(w.ctx)
+	if err != nil {
+		return err
+	}
+	if len(applied) == 0 {
+		_, err = fmt.Fprintln(w.out, "The schema is up to date.")
+		return err
+	}
+	_, err = fmt.Fprintf(w.out, "Applied %d migration(s), the last is %d.\n", len(applied), applied[len(applied)-1])
+	return err
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+
+	"golang.org/x/sync/errgroup"
+
+	"kurzwahl/clock"
+	"kurzwahl/service"
+	"kurzwahl/web"
+)
+
+type serveCmd struct{ configured }
+
+func (c serveCmd) Run(w *world) error {
+	cfg, err := c.load()
+	if err != nil {
+		return err
+	}
+	s, err := service.New(w.ctx, cfg, service.Options{Clock: clock.System{}, Logger: w.logger, Version: version})
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(w.ctx, "tcp", cfg.HTTP.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	w.logger.InfoContext(w.ctx, "kurzwahl runs", slog.String("listen", listener.Addr().String()), slog.String("version", version))
+	group, ctx := errgroup.WithContext(w.ctx)
+	group.Go(func() error { return s.Run(ctx) })
+	group.Go(func() error { return web.Serve(ctx, listener, s.Handler()) })
+	return group.Wait()
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+
+	"golang.org/x/sync/errgroup"
+
+	"kurzwahl/smpp/smsc"
+	"kurzwahl/web"
+)
+
+type smscCmd struct {
+	Listen  string `default:"127.0.0.1:2775" help:"Where it speaks SMPP."`
+	Control string `default:"127.0.0.1:2780" help:"Where its phones, faults and log can be reached over HTTP; empty for none."`
+}
+
+func (c smscCmd) Run(w *world) error {
+	server, err := smsc.New(smsc.Config{Listen: c.Listen, Logger: w.logger})
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(w.ctx)
+	group.Go(func() error { return server.Run(ctx) })
+	fmt.Fprintf(w.out, "The SMSC simulator speaks SMPP 3.4 on %s; any system_id and password may bind.\n", c.Listen)
+	if c.Control != "" {
+		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Control)
+		if err != nil {
+			return fmt.Errorf("listen: %w", err)
+		}
+		fmt.Fprintf(w.out, "Phones, faults and log: http://%s/phones\n", c.Control)
+		group.Go(func() error { return web.Serve(ctx, listener, server.Handler()) })
+	}
+	return ended(group.Wait())
+}
+
+// ended takes the end that a signal asked for as success.
+func ended(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}

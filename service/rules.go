@@ -1,0 +1,86 @@
+package service
+
+import (
+	"strings"
+	"time"
+
+	"kurzwahl/config"
+	"kurzwahl/consent"
+	"kurzwahl/contests"
+	"kurzwahl/intents"
+	"kurzwahl/message"
+	"kurzwahl/shop"
+	"kurzwahl/surveys"
+)
+
+// Understanding is how texts are read in this shop.
+func Understanding(cfg *config.Config) intents.Config {
+	var c intents.Config
+	letters := map[string]bool{}
+	for _, contest := range cfg.Contests {
+		c.ContestKeywords = append(c.ContestKeywords, contest.Keywords...)
+		for _, answer := range contest.Answers {
+			if answer = strings.ToUpper(answer); len(answer) == 1 && !letters[answer] {
+				letters[answer] = true
+				c.ContestAnswers += answer
+			}
+		}
+	}
+	return c
+}
+
+// rules is what the gate asks in this shop.
+func rules(cfg *config.Config) consent.Rules {
+	return consent.Rules{
+		Marketing: cfg.Quiet.Hours, Zone: cfg.Location(), Country: cfg.Shop.Country, OnHolidays: !*cfg.Quiet.Holidays, Unbounded: !*cfg.Quiet.HardLimits,
+		PerDay: cfg.Limits.MarketingPerDay, PerMonth: cfg.Limits.MarketingPer30Days,
+	}
+}
+
+// surveysOf makes the surveys of the [[survey]] sections.
+func surveysOf(cfg *config.Config) []surveys.Survey {
+	all := make([]surveys.Survey, 0, len(cfg.Surveys))
+	for _, s := range cfg.Surveys {
+		survey := surveys.Survey{Name: s.Name, CouponPool: s.CouponPool, LowBar: s.LowBar, FollowUp: true}
+		for language, question := range s.Question {
+			if survey.Question == nil {
+				survey.Question = map[message.Language]string{}
+			}
+			survey.Question[message.Language(language)] = question
+		}
+		all = append(all, survey)
+	}
+	return all
+}
+
+// contestsOf makes the contests of the [[contest]] sections; the config was checked. The last day counts whole.
+func contestsOf(cfg *config.Config) []contests.Contest {
+	day := func(text string) time.Time {
+		t, err := time.ParseInLocation(time.DateOnly, text, cfg.Location())
+		if err != nil {
+			panic("service: contest of an unchecked config: " + err.Error())
+		}
+		return t
+	}
+	all := make([]contests.Contest, 0, len(cfg.Contests))
+	for _, c := range cfg.Contests {
+		contest := contests.Contest{
+			Name: c.Name, Keywords: c.Keywords, From: day(c.From), Until: day(c.Until).AddDate(0, 0, 1),
+			Answers: strings.ToUpper(strings.Join(c.Answers, "")), TermsLink: c.Terms,
+		}
+		if c.Question != "" {
+			contest.Question = map[message.Language]string{cfg.Shop.Language: c.Question}
+		}
+		all = append(all, contest)
+	}
+	return all
+}
+
+// sources makes an adapter of each shop system.
+func sources(cfg *config.Config) map[string]shop.Adapter {
+	all := make(map[string]shop.Adapter, len(cfg.Sources))
+	for _, s := range cfg.Sources {
+		all[s.Name] = shop.NewGeneric(s.Name, s.Secret, cfg.Shop.Country)
+	}
+	return all
+}
