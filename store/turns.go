@@ -55,22 +55,30 @@ func (db *DB) turnsAlone(ctx context.Context, now time.Time, addresses []message
 	return total, nil
 }
 
-// waiting gives the contacts with the oldest pending events. It looks at more events than contacts, as some
-// contacts have several.
+// waiting gives the contacts with the oldest pending events. It looks at the oldest events first, which is cheap
+// however many wait; only where few contacts have most of those does it look at all, so that one who sends
+// thousands of texts holds up no other.
 func (c *conn) waiting(ctx context.Context, limit int) ([]message.Address, error) {
+	window := 4 * limit
 	var addresses []message.Address
-	seen := make(map[message.Address]bool, limit)
-	err := c.query(ctx, func(rows *sql.Rows) error {
+	seen, events := make(map[message.Address]bool, limit), 0
+	scan := func(rows *sql.Rows) error {
 		var address message.Address
 		if err := rows.Scan(&address); err != nil {
 			return err
 		}
+		events++
 		if !seen[address] && len(addresses) < limit {
 			seen[address] = true
 			addresses = append(addresses, address)
 		}
 		return nil
-	}, "SELECT address FROM event WHERE state = 'pending' ORDER BY id LIMIT $1", 4*limit)
+	}
+	err := c.query(ctx, scan, "SELECT address FROM event WHERE state = 'pending' ORDER BY id LIMIT $1", window)
+	if err != nil || events < window || len(addresses) > limit/2 {
+		return addresses, err
+	}
+	err = c.query(ctx, scan, "SELECT address FROM event WHERE state = 'pending' GROUP BY address ORDER BY MIN(id) LIMIT $1", limit)
 	return addresses, err
 }
 

@@ -24,16 +24,8 @@ func (c *conn) heads(ctx context.Context, addresses []message.Address) ([]conver
 		if err != nil {
 			return err
 		}
-		if err := json.Unmarshal([]byte(payload), e); err != nil {
-			return fmt.Errorf("read event %s: %w", e.ID, err)
-		}
-		if state != "" {
-			if err := json.Unmarshal([]byte(state), &p.State); err != nil {
-				return fmt.Errorf("read the state at event %s: %w", e.ID, err)
-			}
-		}
 		e.At, contact.Address = fromMillis(at), e.Address
-		batch = append(batch, p)
+		batch = append(batch, unpacked(p, payload, state))
 		return nil
 	}, `SELECT e.id, e.address, e.kind, e.payload, e.attempts, e.created_ms, c.first_name, c.language, c.country, c.suppressed, c.state
 		FROM event AS e JOIN contact AS c ON c.address = e.address
@@ -43,6 +35,19 @@ func (c *conn) heads(ctx context.Context, addresses []message.Address) ([]conver
 		return nil, fmt.Errorf("read pending events: %w", err)
 	}
 	return batch, nil
+}
+
+// unpacked reads what is stored as JSON. An event or a state that cannot be read would block its contact for ever, so
+// people see the event, and the state begins anew.
+func unpacked(p conversations.Pending, payload, state string) conversations.Pending {
+	readable := json.Unmarshal([]byte(payload), &p.Event) == nil
+	if state != "" && json.Unmarshal([]byte(state), &p.State) != nil {
+		p.State, readable = conversations.State{}, false
+	}
+	if !readable {
+		p.Event.Kind, p.Event.Reason = conversations.Broken, "what is stored of it cannot be read"
+	}
+	return p
 }
 
 // loader finds the facts of a contact in its batch.

@@ -280,6 +280,45 @@ func TestSeveralProcessesShareTheTurnsWithoutDoubles(t *testing.T) {
 	})
 }
 
+func TestOneWhoSendsThousandsOfTextsHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		flood := make([]string, 4*16+1)
+		for i := range flood {
+			flood[i] = fmt.Sprintf("Text %d ohne Sinn", i)
+		}
+		w.texts(lena, flood...)
+		w.texts(jan, "STOP")
+		if handled, err := db.Turns(t.Context(), noon, 16, w); err != nil || handled != 2 {
+			t.Errorf("handled %d (%v), want one event of each of the two", handled, err)
+		}
+		w.wants(1, "SELECT COUNT(*) FROM event WHERE state = 'done' AND address = $1", string(jan))
+	})
+}
+
+func TestWhatCannotBeReadIsShownToPeopleAndBlocksNothing(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		w.texts(lena, "hallo")
+		w.texts(jan, "hallo")
+		for _, q := range []string{
+			"UPDATE event SET payload = '{' WHERE address = '+491711234561'", "UPDATE contact SET state = '[]' WHERE address = '+491711234562'",
+		} {
+			if err := db.ExecForTest(t.Context(), q); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.texts(lena, "STOP")
+		w.texts(jan, "STOP")
+		w.drain(w)
+		w.wants(4, "SELECT COUNT(*) FROM event WHERE state = 'done'")
+		w.wants(2, "SELECT COUNT(*) FROM conversation")
+		w.wants(2, "SELECT COUNT(*) FROM consent_state WHERE status = 'revoked'")
+	})
+}
+
 func TestTimersRingOnceWhenDue(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
