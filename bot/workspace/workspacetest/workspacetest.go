@@ -11,7 +11,7 @@ import (
 )
 
 // Patience is how long Context lets a test wait.
-const Patience = 20 * time.Second
+const Patience = time.Minute
 
 // Workspace is a running workspace and where it is reached.
 type Workspace struct {
