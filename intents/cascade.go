@@ -1,6 +1,9 @@
 package intents
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // cascade asks the steps in turn; the first that is sure decides.
 func (p *Parser) cascade(r *reader) Reading {
@@ -77,7 +80,7 @@ func (v verdict) ranked() verdict {
 		return v
 	}
 	best, second := rank(v.best.intent), rank(v.second.intent)
-	if best == 0 || second == 0 || best == second {
+	if best < 0 || second < 0 {
 		return v
 	}
 	v.settled = true
@@ -87,24 +90,9 @@ func (v verdict) ranked() verdict {
 	return v
 }
 
-// rank orders the intents that are often wished for together; 0 stands for all others.
+// rank orders the intents that are often wished for together, the one that goes first highest; -1 stands for others.
 func rank(intent Intent) int {
-	switch intent {
-	case ChangeOrder:
-		return 6
-	case ReturnRefund:
-		return 5
-	case Complaint:
-		return 4
-	case OrderStatus:
-		return 3
-	case Privacy:
-		return 2
-	case FAQ, Help:
-		return 1
-	default:
-		return 0
-	}
+	return slices.Index([]Intent{FAQ, Help, Privacy, OrderStatus, Complaint, ReturnRefund, ChangeOrder}, intent)
 }
 
 // inContext gives what an intent of the classifier means after a question: "ja" after the opt-in question is the
@@ -123,22 +111,18 @@ func (p *Parser) inContext(r *reader, intent Intent) Intent {
 // describes says whether a text after "what is wrong?" is a description: some words that are no question and that the
 // classifier does not see as a mere reply.
 func (p *Parser) describes(r *reader) bool {
-	switch r.verdict.best.intent {
-	case Thanks, Greeting, Yes, No, OptOut, Help:
-		return false
-	default:
-		return r.words() > 1 && !r.asks()
-	}
+	reply := slices.Contains([]Intent{Thanks, Greeting, Yes, No, OptOut, Help}, r.verdict.best.intent)
+	return !reply && r.words() > 1 && !r.asks()
 }
 
 // serves says whether an intent is a wish that can be served beside another.
 func serves(intent Intent) bool {
-	switch intent {
-	case OrderStatus, Complaint, ReturnRefund, ChangeOrder, Privacy, Human, Waitlist, PriceAlarm, FAQ, WrongNumber, OptIn:
-		return true
-	default:
-		return false
-	}
+	return aboutOrder(intent) || slices.Contains([]Intent{Privacy, Human, Waitlist, PriceAlarm, FAQ, WrongNumber, OptIn}, intent)
+}
+
+// aboutOrder says whether an intent may name an order.
+func aboutOrder(intent Intent) bool {
+	return slices.Contains([]Intent{OrderStatus, Complaint, ReturnRefund, ChangeOrder}, intent)
 }
 
 // besides gives what else a text wants: the reading of what is left without tokens from to to, which decided. A text
@@ -164,14 +148,13 @@ func (p *Parser) besides(r *reader, main Intent, from, to int) []Reading {
 // filled adds the slots of the intent.
 func (p *Parser) filled(r *reader, reading Reading, topic string) Reading {
 	slot, value := "", ""
-	switch reading.Intent {
-	case OrderStatus, Complaint, ReturnRefund, ChangeOrder:
+	switch {
+	case aboutOrder(reading.Intent):
 		slot, value = SlotOrder, p.orderNumber(r.text, r.ctx == ContextOrder)
-	case Waitlist, PriceAlarm:
+	case reading.Intent == Waitlist || reading.Intent == PriceAlarm:
 		slot, value = SlotProduct, p.product(r.text)
-	case FAQ:
+	case reading.Intent == FAQ:
 		slot, value = SlotTopic, topic
-	default:
 	}
 	if value != "" {
 		reading.Slots = map[string]string{slot: value}

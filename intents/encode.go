@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 )
 
 //go:generate go run ./train weights.bin
@@ -37,7 +38,7 @@ func (m *Model) MarshalBinary() ([]byte, error) {
 	data := make([]byte, 0, len(line)+1+len(m.weights))
 	data = append(append(data, line...), '\n')
 	for _, w := range m.weights {
-		data = append(data, byte(w))
+		data = append(data, byte(w)) //nolint:gosec // the same eight bits
 	}
 	return data, nil
 }
@@ -63,7 +64,7 @@ func DecodeModel(data []byte) (*Model, error) {
 		scale: h.Scale, bias: h.Bias, sure: h.Sure, weights: make([]int8, len(weights)),
 	}
 	for i, w := range weights {
-		m.weights[i] = int8(w)
+		m.weights[i] = int8(w) //nolint:gosec // the same eight bits
 	}
 	return m, nil
 }
@@ -81,7 +82,7 @@ func builtinModel() (*Model, error) {
 // built-in examples.
 func sourceDigest() (string, error) {
 	sum := sha256.New()
-	fmt.Fprint(sum, featureVersion, bucketBits)
+	sum.Write([]byte(featureVersion + strconv.Itoa(bucketBits)))
 	for _, name := range []string{"de", "en", "pl", "other"} {
 		data, err := exampleFiles.ReadFile("examples/" + name + ".txt")
 		if err != nil {

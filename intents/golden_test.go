@@ -15,7 +15,7 @@ func measure(t *testing.T, path string) accuracy.Report {
 	if err != nil {
 		t.Skipf("labelled texts are not here: %v", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	cases, err := accuracy.Read(file)
 	if err != nil {
 		t.Fatal(err)

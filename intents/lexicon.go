@@ -30,12 +30,12 @@ func builtinRules() (*book, error) {
 
 // classes holds the classes of words that Go code asks about, by the names that words.txt gives them.
 type classes struct {
-	scoreCue, scoreUnit, scoreFrame, unit, notScoreBefore, or, of, upTo int
-	broken, missing                                                     int
-	numberCue, numberFrame                                              int
-	entryFrame                                                          int
-	productFrame, joins, conditional                                    int
-	yes, no, neg, stop                                                  int
+	scoreCue, scoreUnit, scoreFrame, unit, notScoreBefore, or, of, upTo uint16
+	broken, missing                                                     uint16
+	numberCue, numberFrame                                              uint16
+	entryFrame                                                          uint16
+	productFrame, joins, conditional                                    uint16
+	yes, no, neg, stop                                                  uint16
 }
 
 func (b *book) wordClasses() classes {

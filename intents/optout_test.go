@@ -46,7 +46,7 @@ func TestOptOutLeavesHardNegativesAlone(t *testing.T) {
 func TestOptOutInEveryContext(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
-		"STOP", "stopp", "St0p", "S T O P", "STOP ALLES", "Stop!!!", "stpo", "bitte abmelden", "unsubscribe", "unsubcribe",
+		"STOP", "stopp", "St0p", "S T O P", "STOP ALLES", "Stop!!!", "stopppp", "bitte abmelden", "unsubscribe", "unsubcribe",
 		"wypisz", "keine SMS mehr", "lasst mich in Ruhe", "leave me alone", "dajcie mi spokój", "4 STOP", "B stop",
 		"ja, aber keine Werbung mehr", "Falsche Nummer, schreibt mir nicht mehr", "arrêt", "baja", "afmelden", "iptal",
 		"geen sms meer", "non scrivetemi più",

@@ -1,6 +1,9 @@
 package intents
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // answer asks the open question's own parser. A bare order number and a contest's keyword need no question.
 func (p *Parser) answer(r *reader) (Reading, bool) {
@@ -62,10 +65,7 @@ func (p *Parser) consents(r *reader) Intent {
 
 // wishesElse says whether a text that answers "which order number?" states another wish about that order.
 func (p *Parser) wishesElse(r *reader) bool {
-	switch intent := r.verdict.best.intent; intent {
-	case ChangeOrder, ReturnRefund, Complaint, Human, Privacy:
-		return r.verdict.confidence >= p.thresholds[intent] && r.verdict.best.score >= secondWish
-	default:
-		return false
-	}
+	best := r.verdict.best
+	return slices.Contains([]Intent{ChangeOrder, ReturnRefund, Complaint, Human, Privacy}, best.intent) &&
+		r.verdict.confidence >= p.thresholds[best.intent] && best.score >= secondWish
 }

@@ -19,16 +19,16 @@ import (
 // a hard negative hides.
 
 // maxClasses bounds how many different word patterns all rules together may use.
-const maxClasses = 64 * len(classSet{})
+const maxClasses = uint16(64 * len(classSet{}))
 
 // classSet holds which word patterns a token fits.
 type classSet [24]uint64
 
-func (s *classSet) add(class int)      { s[class>>6] |= 1 << (class & 63) }
-func (s *classSet) has(class int) bool { return s[class>>6]&(1<<(class&63)) != 0 }
+func (s *classSet) add(class uint16)      { s[class>>6] |= 1 << (class & 63) }
+func (s *classSet) has(class uint16) bool { return s[class>>6]&(1<<(class&63)) != 0 }
 func (s *classSet) addAll(classes []uint16) {
 	for _, class := range classes {
-		s.add(int(class))
+		s.add(class)
 	}
 }
 
@@ -52,33 +52,33 @@ const (
 
 // part is one place in a rule: a class of words, or a gap.
 type part struct {
-	class    int
+	class    uint16
 	gap      int // > 0: up to so many tokens of any kind
 	optional bool
 }
 
 // book holds compiled rules and the vocabulary that they use.
 type book struct {
-	named    map[string]int      // class name -> class
+	named    map[string]uint16   // class name -> class
 	exact    map[string][]uint16 // folded word -> classes
 	prefix   map[string][]uint16
 	suffix   map[string][]uint16
 	near     map[string][]uint16 // folded word, whole or with one letter left out -> classes
 	byClass  [][]*rule           // rules by the class of their first part
 	concepts []concept           // the classes that have a name, in the order of their definition
-	classes  int
+	classes  uint16
 }
 
 // concept is a class with a name: a feature of the classifier.
 type concept struct {
-	class int
+	class uint16
 	hash  uint32
 }
 
 // compile reads rule books. It reports the first line that it cannot read.
 func compile(sources ...string) (*book, error) {
 	b := &book{
-		named: map[string]int{}, exact: map[string][]uint16{}, prefix: map[string][]uint16{},
+		named: map[string]uint16{}, exact: map[string][]uint16{}, prefix: map[string][]uint16{},
 		suffix: map[string][]uint16{}, near: map[string][]uint16{},
 	}
 	for _, source := range sources {
@@ -122,7 +122,7 @@ func (b *book) define(name string, words []string) error {
 	return nil
 }
 
-func (b *book) newClass(words []string) (int, error) {
+func (b *book) newClass(words []string) (uint16, error) {
 	if b.classes == maxClasses {
 		return 0, fmt.Errorf("more than %d classes", maxClasses)
 	}
@@ -147,22 +147,22 @@ func (b *book) newClass(words []string) (int, error) {
 }
 
 // include makes every word of class other one of class, too.
-func (b *book) include(other, class int) {
+func (b *book) include(other, class uint16) {
 	for _, table := range []map[string][]uint16{b.exact, b.prefix, b.suffix, b.near} {
 		for word, classes := range table {
-			if slices.Contains(classes, uint16(other)) {
-				table[word] = append(classes, uint16(class))
+			if slices.Contains(classes, other) {
+				table[word] = append(classes, class)
 			}
 		}
 	}
 }
 
-func (b *book) addWord(word string, class int) {
+func (b *book) addWord(word string, class uint16) {
 	if near, ok := strings.CutPrefix(word, "~"); ok {
 		word = near
-		b.near[fold(word)] = append(b.near[fold(word)], uint16(class))
+		b.near[fold(word)] = append(b.near[fold(word)], class)
 		for shorter := range deletions(fold(word)) {
-			b.near[shorter] = append(b.near[shorter], uint16(class))
+			b.near[shorter] = append(b.near[shorter], class)
 		}
 	}
 	table := b.exact
@@ -173,13 +173,13 @@ func (b *book) addWord(word string, class int) {
 		table, word = b.suffix, strings.TrimPrefix(word, "*")
 	}
 	folded := fold(word)
-	table[folded] = append(table[folded], uint16(class))
+	table[folded] = append(table[folded], class)
 }
 
 func (b *book) addRule(outcome, pattern string) error {
 	r := &rule{source: pattern}
 	r.outcome, r.seesHidden = strings.CutSuffix(outcome, "!")
-	for _, field := range strings.Fields(pattern) {
+	for field := range strings.FieldsSeq(pattern) {
 		switch {
 		case field == "^":
 			r.from = atText
@@ -229,7 +229,7 @@ func (b *book) register(r *rule) error {
 }
 
 // classOf gives the class of a word or of alternatives, making it when it is new.
-func (b *book) classOf(word string) (int, error) {
+func (b *book) classOf(word string) (uint16, error) {
 	if class, ok := b.named[word]; ok {
 		return class, nil
 	}

@@ -75,8 +75,7 @@ func (r *Report) add(c Case, got intents.Reading) {
 	}
 	r.Confusion[c.Intent][got.Intent]++
 	wanted := r.ByIntent[c.Intent]
-	switch {
-	case got.Intent == c.Intent:
+	if got.Intent == c.Intent {
 		wanted.Right++
 		r.Right++
 		if sameSlots(c.Slots, got.Slots) {
@@ -84,15 +83,9 @@ func (r *Report) add(c Case, got intents.Reading) {
 		} else {
 			r.Mistakes = append(r.Mistakes, Mistake{c, got, "slots"})
 		}
-	default:
+	} else {
 		wanted.Missed++
-		other := r.ByIntent[got.Intent]
-		other.False++
-		r.ByIntent[got.Intent] = other
-		if got.Intent != intents.Unknown {
-			r.Confident++
-		}
-		r.Mistakes = append(r.Mistakes, Mistake{c, got, "intent"})
+		r.mistaken(c, got)
 	}
 	r.ByIntent[c.Intent] = wanted
 	if c.Language == "" {
@@ -104,6 +97,17 @@ func (r *Report) add(c Case, got intents.Reading) {
 	} else {
 		r.Mistakes = append(r.Mistakes, Mistake{c, got, "language"})
 	}
+}
+
+// mistaken notes a wrong intent.
+func (r *Report) mistaken(c Case, got intents.Reading) {
+	other := r.ByIntent[got.Intent]
+	other.False++
+	r.ByIntent[got.Intent] = other
+	if got.Intent != intents.Unknown {
+		r.Confident++
+	}
+	r.Mistakes = append(r.Mistakes, Mistake{c, got, "intent"})
 }
 
 // MacroF1 is the mean of the intents' F1, each counted alike; 0 when nothing was measured.

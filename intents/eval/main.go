@@ -30,7 +30,7 @@ func run(path string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("open cases: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // only read
 	cases, err := accuracy.Read(file)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)

@@ -29,7 +29,7 @@ func run(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(path, data, 0o600); err != nil {
+	if err := os.WriteFile(path, data, 0o600); err != nil { //nolint:gosec // the path is the user's own argument
 		return fmt.Errorf("write weights: %w", err)
 	}
 	fmt.Printf("%d bytes; %.1f %% of held-out examples right\n", len(data), 100*heldOut)
