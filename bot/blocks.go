@@ -88,7 +88,10 @@ func verbatim(text string) slack.Block {
 
 // titled is a line with a bold title, and somebody's words in it, in which nothing is parsed.
 func titled(title, text string) slack.Block {
-	elements := append(words(title+" ", &slack.RichTextSectionTextStyle{Bold: true}), words(text, nil)...)
+	elements := words(title, &slack.RichTextSectionTextStyle{Bold: true})
+	if text != "" {
+		elements = append(elements, words(" "+text, nil)...)
+	}
 	return slack.NewRichTextBlock("", slack.NewRichTextSection(elements...))
 }
 

@@ -94,7 +94,7 @@ func (b *Bot) runLane(ctx context.Context, arrivals []Arrival) time.Duration {
 		problem, again := "", false
 		if err != nil {
 			problem, again = err.Error(), a.Attempts+1 < arrivalTries
-			b.log.ErrorContext(ctx, "handle slack arrival", slog.String("arrival", a.ID), slog.String("kind", a.Kind), slog.Bool("again", again), slog.Any("error", err))
+			b.log.WarnContext(ctx, "handle slack arrival", slog.String("arrival", a.ID), slog.String("kind", a.Kind), slog.Bool("again", again), slog.Any("error", err))
 		}
 		if err := b.store.SettleArrival(ctx, a.ID, problem, again); err != nil {
 			b.log.ErrorContext(ctx, "settle slack arrival", slog.String("arrival", a.ID), slog.Any("error", err))

@@ -53,8 +53,10 @@ func (b *Bot) hintContent(ctx context.Context, p Post, n conversations.Notice) (
 		return b.remark(n), nil
 	}
 	why, claim := b.whyHeld(c, n)
-	once := button(actHeldOnce, p.ID, b.lang.say("Einmal senden", "Send once"))
-	row := []slack.BlockElement{once, button(actHeldNote, p.ID, b.lang.say("Als Notiz behalten", "Keep as note"))}
+	row := []slack.BlockElement{button(actHeldNote, p.ID, b.lang.say("Als Notiz behalten", "Keep as note"))}
+	if c.Status != conversations.Finished {
+		row = append([]slack.BlockElement{button(actHeldOnce, p.ID, b.lang.say("Einmal senden", "Send once"))}, row...)
+	}
 	if claim != "" {
 		row = append([]slack.BlockElement{button(actHeldClaim, p.ID, claim).WithStyle(slack.StylePrimary)}, row...)
 	}

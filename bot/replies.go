@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"kurzwahl/conversations"
@@ -20,7 +21,7 @@ func (b *Bot) onMessage(ctx context.Context, e innerEvent) error {
 	case e.PreviousMessage != nil:
 		m = *e.PreviousMessage
 	}
-	card, found, err := b.store.CardAt(ctx, m.at(channel))
+	card, found, err := b.cardAt(ctx, m.at(channel))
 	if err != nil || !found {
 		return err
 	}
@@ -44,6 +45,24 @@ func (b *Bot) onMessage(ctx context.Context, e innerEvent) error {
 	}
 }
 
+// errCardUnderWay has a message handled later: it may belong to a card whose posting is not settled yet.
+var errCardUnderWay = errors.New("a card is under way")
+
+// cardAt gives the card in whose thread something was written. While the place of some card is not known yet, a
+// thread that is not known is not given up.
+func (b *Bot) cardAt(ctx context.Context, at message.SlackRef) (Card, bool, error) {
+	// First the question, then the look: a card that is settled in between is found.
+	underWay, err := b.store.CardUnderWay(ctx)
+	if err != nil {
+		return Card{}, false, err
+	}
+	card, found, err := b.store.CardAt(ctx, at)
+	if err == nil && !found && underWay {
+		err = errCardUnderWay
+	}
+	return card, found, err
+}
+
 // onReply sends what a member wrote in a thread to the customer, unless it is a note.
 func (b *Bot) onReply(ctx context.Context, card Card, at message.SlackRef, m chatMessage) error {
 	who, err := b.member(ctx, m.User)
@@ -64,7 +83,7 @@ func (b *Bot) onReply(ctx context.Context, card Card, at message.SlackRef, m cha
 		return b.hint(ctx, card.Name, at, m.User, b.lang.say("Nicht gesendet: die Nachricht war an mich. Zum Übernehmen und Abschließen sind die Knöpfe auf der Karte da.",
 			"Not sent: the message was to me. To claim or close, use the buttons on the card."))
 	}
-	if isNote(text) {
+	if conversations.IsNote(text) {
 		return b.mark(ctx, card.Name, at, m.User, "memo")
 	}
 	if len(m.Files) > 0 {
@@ -138,7 +157,7 @@ func (b *Bot) onEdit(ctx context.Context, card Card, at message.SlackRef, m chat
 	if before == nil || before.Text == m.Text {
 		return nil // Slack unfurled a link
 	}
-	if isNote(before.Text) {
+	if conversations.IsNote(before.Text) {
 		return nil
 	}
 	return b.hint(ctx, card.Name, at, m.User, b.lang.say("Die Kundschaft hat die erste Fassung bekommen: eine SMS kann man nicht ändern. Schreiben Sie eine neue Antwort, wenn etwas richtigzustellen ist.",
@@ -147,17 +166,11 @@ func (b *Bot) onEdit(ctx context.Context, card Card, at message.SlackRef, m chat
 
 // onDelete tells somebody who deleted a reply that the customer has it all the same.
 func (b *Bot) onDelete(ctx context.Context, card Card, at message.SlackRef, m chatMessage) error {
-	if isNote(m.Text) {
+	if conversations.IsNote(m.Text) {
 		return nil
 	}
 	return b.hint(ctx, card.Name, message.SlackRef{Channel: at.Channel, TS: m.TS}, m.User, b.lang.say("Gelöscht nur hier: eine gesendete SMS kann man nicht zurückholen.",
 		"Deleted here only: an SMS that was sent cannot be taken back."))
-}
-
-// isNote says whether a message is a note among staff: it begins with "//" or "note:" or "notiz:".
-func isNote(text string) bool {
-	text = strings.ToLower(strings.TrimSpace(text))
-	return strings.HasPrefix(text, "//") || strings.HasPrefix(text, "note:") || strings.HasPrefix(text, "notiz:")
 }
 
 // called says whether the message begins with the bot's own name: it is to the bot, not to the customer.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -130,26 +129,15 @@ func (b *Bot) lookFor(ctx context.Context, p Post, channel, thread string) (s sh
 	return shown{}, false
 }
 
+// pagesBack is how far back a message is looked for, in pages of 200. Times are of no use for it: Slack's clock is not
+// the bot's.
+const pagesBack = 10
+
 // findPost gives the ts of the message that carries the post's id, "" when there is none.
 func (b *Bot) findPost(ctx context.Context, p Post, channel, thread string) (string, error) {
-	oldest := fmt.Sprintf("%d.000000", p.Created.Add(-time.Hour).Unix())
 	cursor := ""
-	for {
-		var page []slack.Message
-		var err error
-		if thread != "" {
-			page, _, cursor, err = b.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
-				ChannelID: channel, Timestamp: thread, Oldest: oldest, Cursor: cursor, Limit: 200, IncludeAllMetadata: true,
-			})
-		} else {
-			var history *slack.GetConversationHistoryResponse
-			history, err = b.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
-				ChannelID: channel, Oldest: oldest, Cursor: cursor, Limit: 200, IncludeAllMetadata: true,
-			})
-			if err == nil {
-				page, cursor = history.Messages, history.ResponseMetaData.NextCursor
-			}
-		}
+	for range pagesBack {
+		page, next, err := b.page(ctx, channel, thread, cursor)
 		if err != nil {
 			return "", err
 		}
@@ -158,10 +146,29 @@ func (b *Bot) findPost(ctx context.Context, p Post, channel, thread string) (str
 				return m.Timestamp, nil
 			}
 		}
-		if cursor == "" {
+		if next == "" {
 			return "", nil
 		}
+		cursor = next
 	}
+	return "", nil
+}
+
+// page gives one page of a thread, or of a channel where there is no thread, and the cursor of the next.
+func (b *Bot) page(ctx context.Context, channel, thread, cursor string) (page []slack.Message, next string, err error) {
+	if thread != "" {
+		page, _, next, err = b.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
+			ChannelID: channel, Timestamp: thread, Cursor: cursor, Limit: 200, IncludeAllMetadata: true,
+		})
+		return page, next, err
+	}
+	history, err := b.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
+		ChannelID: channel, Cursor: cursor, Limit: 200, IncludeAllMetadata: true,
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	return history.Messages, history.ResponseMetaData.NextCursor, nil
 }
 
 // showInThread posts into the thread of the post's card. Without a card it waits, and asks for the card.

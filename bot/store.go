@@ -89,6 +89,8 @@ type Cards interface {
 	Card(ctx context.Context, name string) (c Card, found bool, err error)
 	// CardAt gives the card that stands at a place.
 	CardAt(ctx context.Context, at message.SlackRef) (c Card, found bool, err error)
+	// CardUnderWay says whether a card may stand in Slack already whose place is not known yet.
+	CardUnderWay(ctx context.Context) (bool, error)
 }
 
 // Arrival is something that Slack sent.

@@ -83,6 +83,17 @@ func (db *DB) CardAt(ctx context.Context, at message.SlackRef) (bot.Card, bool, 
 	return scanCard(db.reader().row(ctx, "SELECT card, channel, ts FROM slack_card WHERE channel = $1 AND ts = $2", at.Channel, at.TS))
 }
 
+// CardUnderWay says whether a card may stand in Slack already whose place is not known yet.
+func (db *DB) CardUnderWay(ctx context.Context) (bool, error) {
+	var underWay bool
+	err := db.reader().row(ctx, `SELECT EXISTS (SELECT 1 FROM slack_post AS p WHERE p.state IN ('pending', 'sending', 'uncertain') AND p.state <> 'pending'
+		AND p.kind = 'card' AND NOT EXISTS (SELECT 1 FROM slack_card AS k WHERE k.card = p.card))`).Scan(&underWay)
+	if err != nil {
+		return false, fmt.Errorf("look for cards under way: %w", err)
+	}
+	return underWay, nil
+}
+
 func scanCard(row *sql.Row) (bot.Card, bool, error) {
 	var c bot.Card
 	err := row.Scan(&c.Name, &c.Channel, &c.TS)
