@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -58,7 +59,7 @@ func (c *conn) writeContacts(ctx context.Context, done []settled, now time.Time)
 	var detached [][]any
 	for _, s := range done {
 		t, contact := s.turn, s.pending.Facts.Contact
-		language, suppressed := contact.Language, contact.Suppressed
+		first, language, suppressed := cmp.Or(contact.FirstName, t.FirstName), contact.Language, contact.Suppressed
 		if t.Language != "" {
 			language = t.Language
 		}
@@ -71,10 +72,11 @@ func (c *conn) writeContacts(ctx context.Context, done []settled, now time.Time)
 		if t.Detach {
 			detached = append(detached, []any{string(contact.Address)})
 		}
-		rows = append(rows, []any{string(contact.Address), toJSON(t.State), string(language), suppressed, t.State.SMSC, string(t.State.From), millis(now)})
+		rows = append(rows, []any{string(contact.Address), toJSON(t.State), storable(first), string(language), suppressed, t.State.SMSC, string(t.State.From), millis(now)})
 	}
-	_, err := c.update(ctx, "contact", "state = v.column2, language = v.column3, suppressed = v.column4, smsc = v.column5, recipient = v.column6, updated_ms = v.column7",
-		[]string{"TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT"}, "contact.address = v.column1", rows)
+	_, err := c.update(ctx, "contact", `state = v.column2, first_name = v.column3, language = v.column4, suppressed = v.column5, smsc = v.column6,
+		recipient = v.column7, updated_ms = v.column8`,
+		[]string{"TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT"}, "contact.address = v.column1", rows)
 	if err != nil {
 		return err
 	}
