@@ -90,8 +90,7 @@ func (f *ContactFile) Read() (ImportedContact, error) {
 		return ImportedContact{}, io.EOF
 	}
 	line, _ := f.csv.FieldPos(0)
-	var broken *csv.ParseError
-	if errors.As(err, &broken) {
+	if broken, ok := errors.AsType[*csv.ParseError](err); ok {
 		return ImportedContact{}, &RefusedLine{broken.StartLine, "quotation marks do not match"}
 	}
 	if err != nil {

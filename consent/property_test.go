@@ -1,7 +1,9 @@
 package consent_test
 
 import (
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -19,11 +21,12 @@ func TestGateNeverLetsThroughWhatItMustNot(t *testing.T) {
 		"+491711234567": "Europe/Berlin", "+48501234567": "Europe/Warsaw", "+436641234567": "Europe/Vienna",
 		"+447911123456": "Europe/London", "+12125550100": "America/New_York", "+61412345678": "Australia/Sydney",
 	}
-	addresses := make([]message.Address, 0, len(phones))
-	for address := range phones {
-		addresses = append(addresses, address)
+	var addresses []message.Address // in a fixed order, so that a failure can be repeated
+	zones := map[message.Address]*time.Location{}
+	for _, address := range slices.Sorted(maps.Keys(phones)) {
+		addresses, zones[address] = append(addresses, address), zone(phones[address])
 	}
-	for range 30_000 {
+	for range 10_000 {
 		now := randomTime(random)
 		standing, allowed := randomLedger(random, now)
 		sent := randomHistory(random, now)
@@ -33,7 +36,7 @@ func TestGateNeverLetsThroughWhatItMustNot(t *testing.T) {
 		}
 		facts := consent.Facts{Standing: standing, Sent: sent}
 		d := g.Decide(m, facts, now)
-		local := now.In(zone(phones[m.To]))
+		local := now.In(zones[m.To])
 		switch d.Verdict {
 		case consent.Send:
 			mustBeAllowed(t, m, allowed, sent, now, local)

@@ -153,13 +153,12 @@ func show(t *testing.T, out *bytes.Buffer, turn Turn) {
 		fmt.Fprintf(out, "< %s%s\n", mark, r.Text)
 	}
 	for _, n := range turn.Notices {
-		switch n.Kind {
-		case CardChanged:
-			if c := turn.Conversation; c != nil {
-				fmt.Fprintf(out, "~ card: %s, %s, locked %v, %s\n", c.Status, c.Owner.Name, c.Locked, c.Reason)
-			} else {
-				fmt.Fprintln(out, "~ card again")
-			}
+		c := turn.Conversation
+		switch {
+		case n.Kind == CardChanged && c != nil:
+			fmt.Fprintf(out, "~ card: %s, %s, locked %v, %s\n", c.Status, c.Owner.Name, c.Locked, c.Reason)
+		case n.Kind == CardChanged:
+			fmt.Fprintln(out, "~ card again")
 		default:
 			fmt.Fprintf(out, "~ %s: %s%s\n", n.Kind, n.Text, n.Reaction)
 		}

@@ -1,0 +1,8 @@
+package conversations
+
+// Broken gives a desk that panics at every text.
+func (d *Desk) Broken() *Desk {
+	broken := *d
+	broken.parser, broken.scaled = nil, nil
+	return &broken
+}
