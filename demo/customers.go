@@ -18,18 +18,18 @@ type Customer struct {
 	consents string // purposes joined by ";", "" for none
 }
 
-// The numbers are from ranges that the regulators of Germany and Britain keep free for fiction, and of Poland's
-// mobile plan.
+// phone gives a sample customer's number. The German ones are of a range that the Bundesnetzagentur keeps free for
+// fiction; the demo sends nothing beyond this machine.
 func phone(i int, language message.Language) message.Address {
 	switch language {
 	case message.English:
-		return message.Address(fmt.Sprintf("+4477009001%02d", i))
+		return message.Address(fmt.Sprintf("+4474001234%02d", i))
 	case message.Polish:
 		return message.Address(fmt.Sprintf("+485120040%02d", i))
 	case message.German:
-		return message.Address(fmt.Sprintf("+491715550%03d", i))
+		return message.Address(fmt.Sprintf("+49171392%04d", i))
 	default:
-		return message.Address(fmt.Sprintf("+491715550%03d", i))
+		return message.Address(fmt.Sprintf("+49171392%04d", i))
 	}
 }
 

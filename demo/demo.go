@@ -113,7 +113,10 @@ func (d *Demo) assemble(ctx context.Context, c Config) error {
 	if err != nil {
 		return err
 	}
-	return d.fill(ctx)
+	if err := d.fill(ctx); err != nil {
+		return errors.Join(err, d.service.Close())
+	}
+	return nil
 }
 
 // freshDatabase gives the address of a database that does not exist: the simulators forget everything when they end, so

@@ -20,17 +20,17 @@ const shopNumber message.Address = "72100"
 
 // The sample shop's customers who have a story.
 const (
-	anna  message.Address = "+491715550001" // order 4711 is on its way
-	tom   message.Address = "+491715550002" // order 4708 was delivered
+	anna  message.Address = "+491713920001" // order 4711 is on its way
+	tom   message.Address = "+491713920002" // order 4708 was delivered
 	kasia message.Address = "+48512004003"  // Polish
-	james message.Address = "+447700900104" // English
-	murat message.Address = "+491715550005" // agreed to nothing
-	lena  message.Address = "+491715550006"
+	james message.Address = "+447400123404" // English
+	murat message.Address = "+491713920005" // agreed to nothing
+	lena  message.Address = "+491713920006"
 )
 
 // patience is how long a test waits for what must come. It is no measure of speed: on a busy machine things take
 // their time, and what never comes shall end the test.
-const patience = 60 * time.Second
+const patience = 30 * time.Second
 
 // house is the whole program, running.
 type house struct {

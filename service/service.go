@@ -78,6 +78,9 @@ func (s *Service) Store() *store.DB { return s.db }
 // Link is the service's link to the SMSCs.
 func (s *Service) Link() *smpp.Link { return s.link }
 
+// Links makes the service's short links.
+func (s *Service) Links() *links.Shortener { return s.links }
+
 // Handler answers all the service's addresses.
 func (s *Service) Handler() http.Handler { return s.handler }
 
@@ -102,6 +105,9 @@ func (s *Service) Run(ctx context.Context) error {
 	}
 	return errors.Join(err, s.db.Close())
 }
+
+// Close closes a Service that was never run; Run closes it otherwise.
+func (s *Service) Close() error { return s.db.Close() }
 
 // checks is what /readyz asks.
 func (s *Service) checks() []web.Check {
