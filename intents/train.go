@@ -13,7 +13,8 @@ const (
 	learningRate = 0.5
 	decay        = 1e-3 // L2 regularisation
 	noisyCopies  = 1    // misspelt copies of each example
-	negligible   = 0.004
+	biasRate     = 0.02
+	negligible   = 0.004 // a slope below this changes nothing
 )
 
 // sample is an example ready for training.
@@ -93,52 +94,71 @@ func labels(examples []Example) []string {
 	return slices.Compact(names)
 }
 
+// learner is the state of training: one logistic regression a column.
+type learner struct {
+	columns        int
+	labels         int // the first columns are intents, the rest languages
+	weights        []float32
+	squares        []float32 // sum of squared slopes, which sets each weight's own step
+	bias           []float32
+	scores, slopes []float32
+	active         []int // the columns that are wrong enough to change
+}
+
 // learn runs stochastic gradient descent with a step of its own for each weight (Duchi et al., "Adaptive
-// Subgradient Methods", 2011) over one logistic regression a column, then shortens the weights to a byte.
+// Subgradient Methods", 2011), then shortens the weights to a byte.
 func learn(m *Model, samples []sample, random *rand.Rand) {
-	weights := make([]float32, buckets*m.columns)
-	squares := make([]float32, buckets*m.columns)
-	bias := make([]float32, m.columns)
-	scores := make([]float32, m.columns)
-	slopes := make([]float32, m.columns)
-	active := make([]int, 0, m.columns)
+	l := &learner{
+		columns: m.columns, labels: len(m.labels),
+		weights: make([]float32, buckets*m.columns), squares: make([]float32, buckets*m.columns),
+		bias: make([]float32, m.columns), scores: make([]float32, m.columns), slopes: make([]float32, m.columns),
+	}
 	for range epochs {
 		random.Shuffle(len(samples), func(i, j int) { samples[i], samples[j] = samples[j], samples[i] })
-		for _, s := range samples {
-			copy(scores, bias)
-			for _, f := range s.features {
-				row := weights[int(f.bucket)*m.columns:][:m.columns]
-				value := float32(f.weight) * s.norm
-				for c, w := range row {
-					scores[c] += value * w
-				}
-			}
-			active = active[:0]
-			for c := range scores {
-				target := float32(0)
-				if c == s.label || c == len(m.labels)+s.language {
-					target = 1
-				}
-				slopes[c] = sigmoid(scores[c]) - target
-				if slopes[c] > negligible || slopes[c] < -negligible {
-					active = append(active, c)
-				}
-			}
-			for _, f := range s.features {
-				value := float32(f.weight) * s.norm
-				base := int(f.bucket) * m.columns
-				for _, c := range active {
-					g := slopes[c]*value + decay*weights[base+c]
-					squares[base+c] += g * g
-					weights[base+c] -= learningRate * g / (1e-6 + float32(math.Sqrt(float64(squares[base+c]))))
-				}
-			}
-			for _, c := range active {
-				bias[c] -= 0.02 * slopes[c]
-			}
+		for i := range samples {
+			l.judge(&samples[i])
+			l.step(&samples[i])
 		}
 	}
-	m.quantise(weights, bias)
+	m.quantise(l.weights, l.bias)
+}
+
+// judge scores a sample and finds the columns that are wrong about it.
+func (l *learner) judge(s *sample) {
+	copy(l.scores, l.bias)
+	for _, f := range s.features {
+		value := float32(f.weight) * s.norm
+		for c, w := range l.weights[int(f.bucket)*l.columns:][:l.columns] {
+			l.scores[c] += value * w
+		}
+	}
+	l.active = l.active[:0]
+	for c := range l.scores {
+		target := float32(0)
+		if c == s.label || c == l.labels+s.language {
+			target = 1
+		}
+		l.slopes[c] = sigmoid(l.scores[c]) - target
+		if l.slopes[c] > negligible || l.slopes[c] < -negligible {
+			l.active = append(l.active, c)
+		}
+	}
+}
+
+// step moves the weights of those columns against their slope.
+func (l *learner) step(s *sample) {
+	for _, f := range s.features {
+		value := float32(f.weight) * s.norm
+		base := int(f.bucket) * l.columns
+		for _, c := range l.active {
+			slope := l.slopes[c]*value + decay*l.weights[base+c]
+			l.squares[base+c] += slope * slope
+			l.weights[base+c] -= learningRate * slope / (1e-6 + float32(math.Sqrt(float64(l.squares[base+c]))))
+		}
+	}
+	for _, c := range l.active {
+		l.bias[c] -= biasRate * l.slopes[c]
+	}
 }
 
 func sigmoid(x float32) float32 { return float32(1 / (1 + math.Exp(-float64(x)))) }
