@@ -163,14 +163,7 @@ func (b *Bot) submitBuilder(ctx context.Context, p interactionPayload, who membe
 	if err != nil {
 		return err
 	}
-	wait := b.message(b.lang.say("Einen Moment: die Empfänger werden gezählt …", "One moment: counting the recipients …"))
-	reply(slack.NewUpdateViewSubmissionResponse(wait))
-	preview, err := b.previewModal(ctx, c)
-	if err != nil {
-		return err
-	}
-	_, err = b.api.UpdateViewContext(ctx, preview, "", "", p.View.ID)
-	return err
+	return b.answerPreview(ctx, p.View.ID, c, reply)
 }
 
 // keep stores a form as a new draft, or over the one that metadata names as "ID:VERSION".

@@ -92,7 +92,7 @@ func (b *Bot) proposalCard(ctx context.Context, c campaigns.Campaign) (content, 
 
 // numbers are what somebody must have seen before they approve.
 func (b *Bot) numbers(p campaigns.Preview) string {
-	return b.lang.say("%s Menschen bekommen zusammen %s SMS. Das kostet %s. Start: %s.", "%s people get %s SMS altogether. That costs %s. Start: %s.",
+	return b.lang.say("Empfänger: %s\nSMS zusammen: %s\nKosten: %s\nStart: %s", "Recipients: %s\nSMS altogether: %s\nCost: %s\nStart: %s",
 		b.lang.count(p.Recipients), b.lang.count(p.Segments), b.cost(p.Cost, p.Currency), b.lang.at(b.local(p.StartAt), b.local(b.now())))
 }
 

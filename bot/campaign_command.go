@@ -38,7 +38,7 @@ func (b *Bot) campaignList(ctx context.Context, states ...campaigns.State) (*con
 	if len(all) == 0 {
 		return say(b.lang.say("Keine Kampagnen. /sms campaign new beginnt eine.", "No campaigns. /sms campaign new begins one.")), nil
 	}
-	return &content{text: b.lang.say("%d Kampagnen", "%d campaigns", len(all)), blocks: b.campaignLines(ctx, all)}, nil
+	return &content{text: b.lang.say("Kampagnen: %d", "Campaigns: %d", len(all)), blocks: b.campaignLines(ctx, all)}, nil
 }
 
 // campaignLines shows campaigns as a list, each with a link to its card or, for a draft, a button to go on with it.
@@ -142,7 +142,7 @@ func (b *Bot) approveCommand(ctx context.Context, c commandPayload, _ string) (*
 	if len(waiting) == 0 {
 		return say(b.lang.say("Nichts wartet auf Ihre Freigabe.", "Nothing waits for your approval.")), nil
 	}
-	return &content{text: b.lang.say("%d warten auf Ihre Freigabe", "%d wait for your approval", len(waiting)), blocks: b.campaignLines(ctx, waiting)}, nil
+	return &content{text: b.lang.say("Warten auf Ihre Freigabe: %d", "Waiting for your approval: %d", len(waiting)), blocks: b.campaignLines(ctx, waiting)}, nil
 }
 
 // approvable gives the proposals that the user may approve.

@@ -8,7 +8,7 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// paceOfCards is how long a campaign's card rests between two updates: its figures move all the time.
+// paceOfCards is how long a running campaign's card rests between two updates: its figures move all the time.
 const paceOfCards = 5 * time.Second
 
 // The names of cards begin so.
@@ -19,9 +19,6 @@ const (
 
 // showCard posts a card, or brings it up to date where it stands already.
 func (b *Bot) showCard(ctx context.Context, p Post, channel string) (shown, error) {
-	if wait := b.pace(p.Card); wait > 0 {
-		return shown{Settlement: Settlement{State: PostPending, Next: b.now().Add(wait)}}, nil
-	}
 	c, show, err := b.cardContent(ctx, p.Card)
 	if err != nil {
 		return shown{}, err
@@ -31,6 +28,9 @@ func (b *Bot) showCard(ctx context.Context, p Post, channel string) (shown, erro
 		return sent(""), err
 	}
 	if stands {
+		if wait := b.pace(p.Card, c); wait > 0 {
+			return shown{Settlement: Settlement{State: PostPending, Next: b.now().Add(wait)}}, nil
+		}
 		return b.updateCard(ctx, p, card, c), nil
 	}
 	s, err := b.showMessage(ctx, p, channel, "", c)
@@ -58,9 +58,9 @@ func (b *Bot) updateCard(ctx context.Context, p Post, card Card, c content) show
 	return b.settle(ctx, p, t, true)
 }
 
-// pace says how long a card has to wait, and else counts this update.
-func (b *Bot) pace(card string) time.Duration {
-	if !strings.HasPrefix(card, campaignCard) {
+// pace says how long a card whose figures move all the time has to wait, and else counts this update.
+func (b *Bot) pace(card string, c content) time.Duration {
+	if !c.moving {
 		return 0
 	}
 	now := b.now()

@@ -104,7 +104,7 @@ func (b *Bot) hub(ctx context.Context, c commandPayload) (*content, error) {
 	if err != nil {
 		return nil, err
 	}
-	line := b.lang.say("%d offene Fragen, %d in Arbeit, davon %d Ihre.", "%d questions wait, %d are in hand, %d of them yours.", n.Open, n.InHands, len(mine))
+	line := b.lang.say("Offene Fragen: %d · in Arbeit: %d · davon Ihre: %d", "Questions waiting: %d · in hand: %d · of those yours: %d", n.Open, n.InHands, len(mine))
 	return &content{text: line, blocks: []slack.Block{plainSection(line), b.startRow(), contextLine(b.lang.say("/sms help zeigt alles", "/sms help shows everything"))}}, nil
 }
 

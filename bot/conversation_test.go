@@ -184,7 +184,9 @@ func TestHostileTextIsNeverParsed(t *testing.T) {
 	d.text(customer, hostile)
 	card := d.inbox("the card", func(m workspace.Message) bool { return hasAction(m, "case.claim") })
 	d.text(customer, hostile+" zwei")
-	reply := d.inbox("the second text", func(m workspace.Message) bool { return m.ThreadTS == card.TS && strings.Contains(everything(m), "zwei") })
+	reply := d.inbox("the second text", func(m workspace.Message) bool {
+		return m.ThreadTS == card.TS && strings.Contains(everything(m), "zwei")
+	})
 	for _, m := range []workspace.Message{card, reply} {
 		if strings.Contains(m.Text, "<!channel>") || strings.Contains(m.Text, "<https") || strings.Contains(m.Text, "<@U") {
 			t.Errorf("the fallback text is parsed: %s", m.Text)

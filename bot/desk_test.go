@@ -288,21 +288,26 @@ func count(all []string, one string) (n int) {
 // settled waits until nothing waits to be handled or shown any more.
 func (d *desk) settled() {
 	d.t.Helper()
+	d.eventually("everything to settle", func() bool {
+		n, err := d.db.Counts(d.ctx(), d.clock.Now())
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		waiting, err := d.db.PendingArrivals(d.ctx(), 1)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		return n.EventsWaiting == 0 && n.PostsWaiting == 0 && len(waiting) == 0
+	})
+}
+
+// eventually waits for something of which nothing tells that it happened.
+func (d *desk) eventually(what string, met func() bool) {
+	d.t.Helper()
 	ctx := d.ctx()
-	for {
-		n, err := d.db.Counts(ctx, d.clock.Now())
-		if err != nil {
-			d.t.Fatal(err)
-		}
-		waiting, err := d.db.PendingArrivals(ctx, 1)
-		if err != nil {
-			d.t.Fatal(err)
-		}
-		if n.EventsWaiting == 0 && n.PostsWaiting == 0 && len(waiting) == 0 {
-			return
-		}
+	for !met() {
 		if err := (clock.System{}).Until(ctx, time.Now().Add(5*time.Millisecond)); err != nil {
-			d.t.Fatalf("not settled: %+v", n)
+			d.t.Fatalf("wait for %s: %v", what, err)
 		}
 	}
 }

@@ -86,9 +86,13 @@ func TestLostAnswerPostsOnce(t *testing.T) {
 	d.hurries("the claimed card", func(m workspace.Message) bool { return m.TS == card.TS && hasAction(m, "case.close") })
 	d.fail("lost_response", 1, "chat.postMessage")
 	d.text(customer, "Und nach Bergen?")
-	d.hurries("the text", func(m workspace.Message) bool { return m.ThreadTS == card.TS && m.TS != card.TS && strings.Contains(everything(m), "Bergen") })
+	d.hurries("the text", func(m workspace.Message) bool {
+		return m.ThreadTS == card.TS && m.TS != card.TS && strings.Contains(everything(m), "Bergen")
+	})
 	d.text(customer, "Hallo?!")
-	d.hurries("the last text", func(m workspace.Message) bool { return m.ThreadTS == card.TS && strings.Contains(everything(m), "Hallo?!") })
+	d.hurries("the last text", func(m workspace.Message) bool {
+		return m.ThreadTS == card.TS && strings.Contains(everything(m), "Hallo?!")
+	})
 	d.settled()
 	n := 0
 	for _, m := range d.Thread(workspace.Inbox, card.TS) {

@@ -29,7 +29,7 @@ func (b *Bot) inbox(ctx context.Context, c commandPayload, args string) (*conten
 	if len(cases) == 0 {
 		return say(b.lang.say("Nichts da. Alle Fragen sind beantwortet.", "Nothing here. All questions are answered.")), nil
 	}
-	return &content{text: b.lang.say("%d Fragen", "%d questions", len(cases)), blocks: b.caseLines(ctx, cases)}, nil
+	return &content{text: b.lang.say("Fragen: %d", "Questions: %d", len(cases)), blocks: b.caseLines(ctx, cases)}, nil
 }
 
 // caseLines shows conversations as a list, each with a link to its card.

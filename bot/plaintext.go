@@ -105,7 +105,7 @@ func linkText(url, label string) string {
 }
 
 // angled is what Slack writes in angle brackets: a mention, a channel, a command or a link.
-var angled = regexp.MustCompile(`<([^<>]*)>`)
+var angled = regexp.MustCompile(`<(?:[@#!]|[a-zA-Z][a-zA-Z0-9+.-]*:)[^<>]*>`)
 
 // colons is an emoji by its name.
 var colons = regexp.MustCompile(`:([a-z0-9_+-]+):(?::skin-tone-[2-6]:)?`)

@@ -2,16 +2,75 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"log/slog"
+	"time"
 
 	"github.com/slack-go/slack"
 
 	"kurzwahl/campaigns"
+	"kurzwahl/clock"
 	"kurzwahl/message"
 )
 
 // viewPreview is the modal that shows what a campaign would do, and asks for approval.
 const viewPreview = "campaign.preview"
+
+// The bounds of an answer to a submitted modal: Slack waits three seconds for it and drops one of 20 KiB.
+const (
+	previewPatience = 1500 * time.Millisecond
+	answerLimit     = 19 << 10
+)
+
+// answerPreview answers a submitted builder with the campaign's preview. When counting the audience takes its time, or
+// the preview is too large for an answer, a word of patience is shown first and replaced.
+func (b *Bot) answerPreview(ctx context.Context, viewID string, c campaigns.Campaign, reply func(any)) error {
+	soon, cancel := context.WithTimeout(ctx, previewPatience)
+	preview, err := b.previewModal(soon, c)
+	late := soon.Err() != nil
+	cancel()
+	if err != nil && !late {
+		return err
+	}
+	if err == nil {
+		answer := slack.NewUpdateViewSubmissionResponse(&preview)
+		if size, err := json.Marshal(answer); err == nil && len(size) < answerLimit {
+			reply(answer)
+			return nil
+		}
+	}
+	wait := b.message(b.lang.say("Einen Moment: die Empfänger werden gezählt …", "One moment: counting the recipients …"))
+	wait.ExternalID = "preview:" + viewID + ":" + c.Hash
+	reply(slack.NewUpdateViewSubmissionResponse(wait))
+	if err != nil {
+		if preview, err = b.previewModal(ctx, c); err != nil {
+			b.log.ErrorContext(ctx, "preview campaign", slog.String("campaign", c.ID), slog.Any("error", err))
+			preview = *b.message(b.lang.say("Das Zählen hat nicht geklappt. Der Entwurf ist gespeichert: /sms campaign list",
+				"Counting did not work. The draft is kept: /sms campaign list"))
+			ctx = context.WithoutCancel(ctx)
+		}
+	}
+	return b.replaceView(ctx, wait.ExternalID, preview)
+}
+
+// replaceView puts a view in the place of one that was given as an answer. The answer and this call travel on
+// different ways: until the answer has arrived there is no view of that name.
+func (b *Bot) replaceView(ctx context.Context, externalID string, view slack.ModalViewRequest) error {
+	for range 50 {
+		_, err := b.api.UpdateViewContext(ctx, view, externalID, "", "")
+		if troubleOf(err).code != "not_found" {
+			return err
+		}
+		if err := (clock.System{}).Until(ctx, time.Now().Add(200*time.Millisecond)); err != nil {
+			return err
+		}
+	}
+	return errNoView
+}
+
+// errNoView says that a view that was given as an answer never opened: its reader has closed the modal.
+var errNoView = errors.New("the modal is not open any more")
 
 // previewModal shows what a campaign would do.
 func (b *Bot) previewModal(ctx context.Context, c campaigns.Campaign) (slack.ModalViewRequest, error) {

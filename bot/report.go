@@ -27,7 +27,7 @@ func (b *Bot) progressCard(ctx context.Context, p campaigns.Progress) content {
 		end = say("fertig gegen %s", "done around %s", b.lang.at(b.local(p.FinishAt), b.local(b.now())))
 	}
 	return content{
-		text: escape(c.Name + " · " + line),
+		text: escape(c.Name + " · " + line), moving: c.State == campaigns.Running,
 		blocks: []slack.Block{
 			header("📣 " + c.Name), plainSection(line), b.figures(p),
 			contextLine(state, end, say("freigegeben von %s", "approved by %s", b.nameOf(ctx, c.Approver))),

@@ -23,6 +23,7 @@ type content struct {
 	text   string
 	blocks []slack.Block
 	simple []slack.Block // in place of blocks where Slack refuses those, such as for a chart; nil for none
+	moving bool          // its figures move all the time: not every update is shown
 }
 
 // simpler is the same with less form, for when Slack refuses the form; ok is false when there is nothing simpler.
