@@ -2,6 +2,7 @@ package consent
 
 import (
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -22,7 +23,7 @@ func (s Standing) of(purpose Purpose) Consent {
 // AskValid is how long a double opt-in may be answered.
 const AskValid = 48 * time.Hour
 
-// Pending gives the purposes whose double opt-in waits for an answer at now.
+// Pending gives the purposes whose double opt-in waits for an answer at now, sorted.
 func (s Standing) Pending(now time.Time) []Purpose {
 	var waiting []Purpose
 	for purpose, c := range s {
@@ -30,6 +31,7 @@ func (s Standing) Pending(now time.Time) []Purpose {
 			waiting = append(waiting, purpose)
 		}
 	}
+	slices.Sort(waiting)
 	return waiting
 }
 

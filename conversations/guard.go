@@ -77,6 +77,9 @@ func (t *talk) fromMachine() {
 func (t *talk) broken() {
 	t.Why = "shown to people: " + t.Event.Reason
 	if t.Event.Address.Kind() == message.Phone {
+		if t.threadOpen() {
+			t.notice(Notice{Kind: CustomerSaid, Text: t.Event.Text})
+		}
 		t.escalate(t.tell("reason.broken", fields{"reason": t.Event.Reason}))
 		return
 	}

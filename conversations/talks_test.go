@@ -104,6 +104,8 @@ func (w *world) step(t *testing.T, verb, rest string) []Turn {
 		return []Turn{w.happens(Event{Kind: OrderMoved, Order: w.order(who, what)})}
 	case "survey":
 		return []Turn{w.happens(Event{Kind: SurveyDue, Survey: who, Order: w.orders[0]})}
+	case "broken":
+		return []Turn{w.happens(Event{Kind: Broken, Text: rest, Reason: "unlesbar"})}
 	case "web":
 		return []Turn{w.happens(Event{Kind: EventKind(rest), Text: "the words of the page"})}
 	default:

@@ -6,6 +6,8 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"kurzwahl/consent"
@@ -135,9 +137,10 @@ func (c *conn) record(ctx context.Context, records []consent.Record, before map[
 		return err
 	}
 	var states [][]any
-	for address, standing := range after {
-		for purpose, state := range standing {
-			if state != before[address][purpose] {
+	// In the order of addresses and purposes, so that two processes never wait for each other in a circle.
+	for _, address := range slices.Sorted(maps.Keys(after)) {
+		for _, purpose := range slices.Sorted(maps.Keys(after[address])) {
+			if state := after[address][purpose]; state != before[address][purpose] {
 				states = append(states, []any{string(address), "sms", string(purpose), string(state.Status), millis(state.Since), millis(state.AskedAt), state.Asked})
 			}
 		}

@@ -163,8 +163,11 @@ func (c *conn) writeAudit(ctx context.Context, done []settled, now time.Time) er
 			continue
 		}
 		object := "conversation:" + e.Conversation
-		if e.Conversation == "" && s.turn.Conversation != nil {
+		switch {
+		case e.Conversation == "" && s.turn.Conversation != nil:
 			object = "conversation:" + s.turn.Conversation.ID
+		case e.Conversation == "":
+			object = "contact:" + string(e.Address)
 		}
 		rows = append(rows, []any{newID(), e.Staff.User, string(e.Kind), object, s.turn.Why, millis(now)})
 	}
