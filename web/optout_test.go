@@ -144,7 +144,7 @@ func TestStopPageSpeaksTheContactsLanguage(t *testing.T) {
 	b.header.Set("Accept-Language", "en")
 	b.open(t, b.stopPath(t, anna)).says(t, http.StatusOK, "Nothing is stopped before you press the button")
 	b.open(t, b.stopPath(t, anna)+"?lang=de").says(t, http.StatusOK, "wenn du auf den Knopf tippst")
-	b.open(t, b.stopPath(t, anna)+"?lang=pl").says(t, http.StatusOK, "Rezygnacja z SMS-ów")
+	b.open(t, b.stopPath(t, anna)+"?lang=pl").says(t, http.StatusOK, "Rezygnacja z SMS‑ów")
 }
 
 func TestStopURLIsShortAndOnlyOfPhones(t *testing.T) {
