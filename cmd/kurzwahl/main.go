@@ -27,6 +27,8 @@ type cli struct {
 	Intents   intentsCmd   `cmd:"" help:"Read context<TAB>text lines and print what is understood, as JSON lines."`
 	SMSC      smscCmd      `cmd:"" name:"smsc" help:"The SMSC simulator alone."`
 	Workspace workspaceCmd `cmd:"" help:"The local Slack workspace alone."`
+	Contacts  contactsCmd  `cmd:"" help:"Import, export and erase contacts."`
+	Consent   consentCmd   `cmd:"" help:"Show what a contact agreed to, with proof."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 	Help      helpCmd      `cmd:"" help:"Show this help."`
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"log/slog"
 	"net"
 
 	"golang.org/x/sync/errgroup"
@@ -27,7 +26,7 @@ func (c serveCmd) Run(w *world) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	w.logger.InfoContext(w.ctx, "kurzwahl runs", slog.String("listen", listener.Addr().String()), slog.String("version", version))
+	fmt.Fprintf(w.out, "Kurzwahl %s serves http://%s\n", version, listener.Addr())
 	group, ctx := errgroup.WithContext(w.ctx)
 	group.Go(func() error { return s.Run(ctx) })
 	group.Go(func() error { return web.Serve(ctx, listener, s.Handler()) })

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"kurzwahl/config"
+)
+
+// call runs one command line and gives what it printed.
+func call(t *testing.T, in string, args ...string) (string, error) {
+	t.Helper()
+	var out, logged bytes.Buffer
+	err := run(t.Context(), args, strings.NewReader(in), &out, &logged)
+	return out.String(), err
+}
+
+// configFile writes a working config with a database of the test's own.
+func configFile(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	text := strings.NewReplacer("xapp-...", "xapp-1", "xoxb-...", "xoxb-1",
+		`# url = "sqlite:kurzwahl.db"`, `url = "sqlite:`+filepath.Join(folder, "k.db")+`"`).Replace(config.Template)
+	file := filepath.Join(folder, "kurzwahl.toml")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestIntentsPrintsOneObjectALine(t *testing.T) {
+	t.Parallel()
+	out, err := call(t, "none\tSTOP\nsurvey\t5\nnone\tzeile eins\\nzeile zwei\n", "intents")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if len(lines) != 3 || !strings.Contains(lines[0], `"intent":"opt_out","slots":{}`) || !strings.Contains(lines[1], `"slots":{"score":"5"}`) {
+		t.Errorf("got\n%s", out)
+	}
+	if _, err := call(t, "no tab here\n", "intents"); err == nil || !strings.Contains(err.Error(), "line 1") {
+		t.Errorf("a line without a tab gave %v, want a word about line 1", err)
+	}
+}
+
+func TestInitWritesAConfigOnce(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "k.toml")
+	if _, err := call(t, "", "init", file); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := call(t, "", "init", file); err == nil {
+		t.Error("the second init wrote over the first")
+	}
+}
+
+func TestHelpAndUnknownCommands(t *testing.T) {
+	t.Parallel()
+	out, err := call(t, "", "help")
+	for _, command := range []string{"demo", "serve", "init", "check", "migrate", "intents", "smsc", "workspace", "contacts import", "consent show", "version"} {
+		if err != nil || !strings.Contains(out, command) {
+			t.Errorf("help does not name %s (%v):\n%s", command, err, out)
+		}
+	}
+	if _, err := call(t, "", "fly"); !errors.Is(err, errUsage) || exitCode(err) != 2 {
+		t.Errorf("an unknown command gave %v", err)
+	}
+}
+
+func TestContactsAreImportedShownAndErased(t *testing.T) {
+	t.Parallel()
+	cfg := configFile(t)
+	file := filepath.Join(t.TempDir(), "contacts.csv")
+	csv := "phone,first_name,language,tags,consent_purpose,consent_source,consent_at,consent_text\n" +
+		"0171 3920001,Anna,de,vip;rad,offers,checkout,2026-10-01,Ja zu Angeboten\n" +
+		"030 901820,Amt,de,,,,,\n" +
+		"0171 3920002,Tom,de,,offers,,2026-10-01,\n"
+	if err := os.WriteFile(file, []byte(csv), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		args []string
+		says []string
+	}{
+		{[]string{"contacts", "import", file, "--dry-run"}, []string{"Would be taken in: 2 new", "line 3 refused: this kind of number cannot receive SMS", "line 4 taken in, but no consent"}},
+		{[]string{"contacts", "export", "0171 3920001"}, []string{"{}"}},
+		{[]string{"contacts", "import", file}, []string{"Taken in: 2 new and 0 known contacts, 1 of them"}},
+		{[]string{"contacts", "import", file}, []string{"Taken in: 0 new and 2 known"}},
+		{[]string{"consent", "show", "0171 3920001"}, []string{"Ja zu Angeboten", "import: checkout"}},
+		{[]string{"contacts", "export", "0171 3920001"}, []string{"Anna", "vip"}},
+		{[]string{"contacts", "erase", "0171 3920001", "--yes"}, []string{"contact"}},
+	} {
+		out, err := call(t, "", append(step.args, "--config", cfg)...)
+		if err != nil {
+			t.Fatalf("%v: %v", step.args, err)
+		}
+		for _, word := range step.says {
+			if !strings.Contains(out, word) {
+				t.Errorf("%v says nothing of %q:\n%s", step.args, word, out)
+			}
+		}
+	}
+	if _, err := call(t, "", "contacts", "erase", "0171 3920002", "--config", cfg); err == nil {
+		t.Error("erase did it without --yes")
+	}
+}
+
+func TestBadConfigIsRefusedWithAllItsProblems(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "bad.toml")
+	if err := os.WriteFile(file, []byte("[shop]\ncountry = \"Germany\"\n[http]\nlisten = \"8080\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"serve", "check", "migrate"} {
+		_, err := call(t, "", command, "--config", file)
+		if problems, ok := errors.AsType[config.Problems](err); !ok || len(problems) < 5 {
+			t.Errorf("%s gave %v, want all the problems", command, err)
+		}
+	}
+}
