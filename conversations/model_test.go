@@ -1,4 +1,4 @@
-package conversations_test
+package conversations
 
 import (
 	"encoding/json"
@@ -12,7 +12,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kurzwahl/consent"
-	. "kurzwahl/conversations"
 	"kurzwahl/intents"
 	"kurzwahl/message"
 	"kurzwahl/sms"

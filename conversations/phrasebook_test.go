@@ -1,11 +1,9 @@
-package conversations_test
+package conversations
 
 import (
 	"strings"
 	"testing"
 	"testing/fstest"
-
-	. "kurzwahl/conversations"
 )
 
 func TestLoadPhrasesChecksWhatAShopChanges(t *testing.T) {

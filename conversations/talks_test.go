@@ -1,4 +1,4 @@
-package conversations_test
+package conversations
 
 import (
 	"bufio"
@@ -14,7 +14,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kurzwahl/consent"
-	. "kurzwahl/conversations"
 	"kurzwahl/message"
 	"kurzwahl/sms"
 )

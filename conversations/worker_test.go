@@ -1,4 +1,4 @@
-package conversations_test
+package conversations
 
 import (
 	"bytes"
@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"kurzwahl/clock"
-	. "kurzwahl/conversations"
 	"kurzwahl/message"
 )
 

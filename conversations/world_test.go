@@ -1,4 +1,4 @@
-package conversations_test
+package conversations
 
 import (
 	"fmt"
@@ -8,7 +8,6 @@ import (
 
 	"kurzwahl/consent"
 	"kurzwahl/contests"
-	. "kurzwahl/conversations"
 	"kurzwahl/message"
 	"kurzwahl/surveys"
 )
