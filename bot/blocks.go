@@ -36,15 +36,7 @@ func plain(text string, limit int) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.PlainTextType, cut(text, limit), false, false)
 }
 
-// markup is text of our own; whatever is foreign in it must be escaped.
-func markup(text string) *slack.TextBlockObject {
-	return slack.NewTextBlockObject(slack.MarkdownType, cut(text, sectionLimit), false, true)
-}
-
 func header(text string) slack.Block { return slack.NewHeaderBlock(plain(text, headerLimit)) }
-
-// section is a paragraph of our own markup.
-func section(text string) *slack.SectionBlock { return slack.NewSectionBlock(markup(text), nil, nil) }
 
 // plainSection is a paragraph in which nothing is parsed.
 func plainSection(text string) slack.Block {

@@ -11,7 +11,7 @@ import (
 )
 
 // onCampaignClick does what somebody clicked on a campaign's card. What they may not do, or not any more, they hear.
-func (b *Bot) onCampaignClick(ctx context.Context, p interactionPayload, choice, value string, staff conversations.Staff) error {
+func (b *Bot) onCampaignClick(ctx context.Context, choice, value string, staff conversations.Staff) error {
 	id, hash := campaignOf(value)
 	if id == "" {
 		return nil

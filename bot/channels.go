@@ -40,7 +40,7 @@ const recheck = 10 * time.Minute
 
 // channel gives the Slack id of a queue's channel. A shared channel gives errShared.
 func (b *Bot) channel(ctx context.Context, key string) (string, error) {
-	name := key
+	var name string
 	switch key {
 	case inboxKey:
 		name = b.config.InboxChannel

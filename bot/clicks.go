@@ -41,7 +41,7 @@ func (b *Bot) onClick(ctx context.Context, a Arrival, p interactionPayload) erro
 	case actHeldClaim, actHeldOnce, actHeldNote:
 		return b.onHeld(ctx, a, p, choice, value, staff)
 	default:
-		return b.onCampaignClick(ctx, p, choice, value, staff)
+		return b.onCampaignClick(ctx, choice, value, staff)
 	}
 }
 

@@ -213,16 +213,16 @@ func oddSlack(t *testing.T, frames []string, acks chan<- string) (address string
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	mux.HandleFunc("/api/apps.connections.open", func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprintf(w, `{"ok":true,"url":"ws%s/ws"}`, strings.TrimPrefix(server.URL, "http"))
+		_, _ = fmt.Fprintf(w, `{"ok":true,"url":"ws%s/ws"}`, strings.TrimPrefix(server.URL, "http"))
 	})
-	mux.HandleFunc("/api/", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"ok":false,"error":"not_here"}`) })
+	mux.HandleFunc("/api/", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, `{"ok":false,"error":"not_here"}`) })
 	mux.HandleFunc("/ws", func(w http.ResponseWriter, r *http.Request) {
 		upgrader := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
 		conn, err := upgrader.Upgrade(w, r, nil)
 		if err != nil {
 			return
 		}
-		defer conn.Close()
+		defer func() { _ = conn.Close() }()
 		for _, frame := range append([]string{`{"type":"hello","num_connections":1}`}, frames...) {
 			if conn.WriteMessage(websocket.TextMessage, []byte(frame)) != nil {
 				return

@@ -56,7 +56,7 @@ func (b *Bot) permalink(ctx context.Context, at message.SlackRef) string {
 	if at.IsZero() {
 		return ""
 	}
-	if _, _, err := b.me(ctx); err != nil {
+	if _, err := b.me(ctx); err != nil {
 		return ""
 	}
 	b.self.mu.Lock()
@@ -105,21 +105,22 @@ func (b *Bot) search(ctx context.Context, typed string) ([]PersonFound, error) {
 }
 
 func (b *Bot) personLine(p PersonFound) string {
-	line := strings.TrimSpace(p.Name + " " + p.Address.Masked())
+	first := strings.TrimSpace(p.Name + " " + p.Address.Masked())
 	if p.Language != "" {
-		line += " · " + strings.ToUpper(string(p.Language))
+		first += " · " + strings.ToUpper(string(p.Language))
 	}
 	switch {
 	case p.Suppressed != "":
-		line += b.lang.say(" · bekommt nichts (%s)", " · gets nothing (%s)", p.Suppressed)
+		first += b.lang.say(" · bekommt nichts (%s)", " · gets nothing (%s)", p.Suppressed)
 	case p.OptedOut:
-		line += b.lang.say(" · abgemeldet", " · opted out")
+		first += b.lang.say(" · abgemeldet", " · opted out")
 	}
+	lines := []string{first}
 	for _, o := range p.Orders {
-		line += "\n" + b.lang.say("Bestellung %s: %s", "Order %s: %s", o.Number, b.lang.orderState(o.State))
+		lines = append(lines, b.lang.say("Bestellung %s: %s", "Order %s: %s", o.Number, b.lang.orderState(o.State)))
 	}
 	if p.Conversation != "" {
-		line += "\n" + b.lang.say("Hat gerade eine offene Frage.", "Has an open question now.")
+		lines = append(lines, b.lang.say("Hat gerade eine offene Frage.", "Has an open question now."))
 	}
-	return line
+	return strings.Join(lines, "\n")
 }

@@ -162,7 +162,7 @@ func (b *Bot) submitCase(ctx context.Context, p interactionPayload, who member) 
 // reportPrivacy tells the admins, and the thread, that somebody wants to see or erase their data.
 func (b *Bot) reportPrivacy(ctx context.Context, c Case, who member) error {
 	b.tellAdmins(ctx, "privacy:"+c.ID, b.lang.say(
-		"%s meldet eine Datenschutzanfrage von %s. Die Nummer steht in der Datenbank unter der Konversation %s; kurzwahl contacts export und kurzwahl contacts erase erledigen sie.",
+		"%s meldet eine Datenschutzanfrage von %s. Die Nummer steht in der Datenbank beim Gespräch %s; kurzwahl contacts export und kurzwahl contacts erase erledigen sie.",
 		"%s reports a privacy request of %s. The number is in the database under conversation %s; kurzwahl contacts export and kurzwahl contacts erase do the rest.",
 		who.name, c.Address.Masked(), c.ID))
 	payload, err := json.Marshal(conversations.Notice{Kind: conversations.DeskRemark, Conversation: c.ID, Text: b.lang.say("🔐 %s hat die Anfrage den Admins gemeldet.", "🔐 %s reported the request to the admins.", who.name)})

@@ -68,24 +68,23 @@ func (b *Bot) forget(user string) {
 
 // self is who the bot itself is in Slack.
 type self struct {
-	mu    sync.Mutex
-	user  string
-	botID string
-	url   string // of the workspace, with a slash at its end
+	mu   sync.Mutex
+	user string
+	url  string // of the workspace, with a slash at its end
 }
 
 // me asks Slack once who the bot is.
-func (b *Bot) me(ctx context.Context) (user, botID string, err error) {
+func (b *Bot) me(ctx context.Context) (user string, err error) {
 	b.self.mu.Lock()
 	defer b.self.mu.Unlock()
 	if b.self.user != "" {
-		return b.self.user, b.self.botID, nil
+		return b.self.user, nil
 	}
 	who, err := b.api.AuthTestContext(ctx)
 	b.note(troubleOf(err))
 	if err != nil {
-		return "", "", fmt.Errorf("ask Slack who the bot is: %w", err)
+		return "", fmt.Errorf("ask Slack who the bot is: %w", err)
 	}
-	b.self.user, b.self.botID, b.self.url = who.UserID, who.BotID, who.URL
-	return b.self.user, b.self.botID, nil
+	b.self.user, b.self.url = who.UserID, who.URL
+	return b.self.user, nil
 }

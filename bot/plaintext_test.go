@@ -78,7 +78,7 @@ func TestDidYouMean(t *testing.T) {
 	names := []string{"inbox", "campaign", "status", "find"}
 	for typed, want := range map[string]string{
 		"inbx":    `I do not know "inbx". Did you mean /sms inbox?`,
-		"campain": `I do not know "campain". Did you mean /sms campaign?`,
+		"campagn": `I do not know "campagn". Did you mean /sms campaign?`,
 		"xyzzy":   `I do not know "xyzzy". /sms help shows what there is.`,
 	} {
 		if got := b.didYouMean("/sms", typed, names); got != want {

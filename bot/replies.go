@@ -28,7 +28,7 @@ func (b *Bot) onMessage(ctx context.Context, e innerEvent) error {
 	if !strings.HasPrefix(card.Name, conversationCard) {
 		return nil // people may talk about a campaign as they like
 	}
-	self, _, err := b.me(ctx)
+	self, err := b.me(ctx)
 	if err != nil || m.User == self || m.User == "" {
 		return err
 	}
@@ -175,7 +175,7 @@ func (b *Bot) onDelete(ctx context.Context, card Card, at message.SlackRef, m ch
 
 // called says whether the message begins with the bot's own name: it is to the bot, not to the customer.
 func (b *Bot) called(ctx context.Context, m chatMessage) (bool, error) {
-	self, _, err := b.me(ctx)
+	self, err := b.me(ctx)
 	return strings.HasPrefix(strings.TrimSpace(m.Text), "<@"+self), err
 }
 

@@ -3,8 +3,6 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"io"
-	"log"
 	"log/slog"
 	"time"
 
@@ -18,7 +16,7 @@ const reconnectAfter = 30 * time.Second
 // connect keeps one Socket Mode connection up until ctx ends.
 func (b *Bot) connect(ctx context.Context, i int) error {
 	for {
-		client := socketmode.New(b.api, socketmode.OptionLog(log.New(io.Discard, "", 0)), socketmode.OptionReadLimit(maxBody))
+		client := socketmode.New(b.api, socketmode.OptionLog(silent{}), socketmode.OptionReadLimit(maxBody))
 		ended := make(chan error, 1)
 		go func() { ended <- client.RunContext(ctx) }()
 		err := b.listen(ctx, i, client, ended)
@@ -33,6 +31,12 @@ func (b *Bot) connect(ctx context.Context, i int) error {
 		}
 	}
 }
+
+// silent is a log that keeps nothing: the library's own lines name what we must not log.
+type silent struct{}
+
+// Output drops a line.
+func (silent) Output(int, string) error { return nil }
 
 // listen hands on what a connection brings until the connection ends for good, and gives its error.
 func (b *Bot) listen(ctx context.Context, i int, client *socketmode.Client, ended <-chan error) error {
@@ -67,7 +71,9 @@ func (b *Bot) hear(ctx context.Context, i int, client *socketmode.Client, e sock
 		if bad, ok := e.Data.(*socketmode.ErrorBadMessage); ok && json.Unmarshal(bad.Message, &raw) == nil {
 			b.enqueue(ctx, client, raw)
 		}
-	default: // the library's own news
+	case socketmode.EventTypeInvalidAuth, socketmode.EventTypeConnected, socketmode.EventTypeIncomingError, socketmode.EventTypeErrorWriteFailed, socketmode.EventTypeDisconnect:
+		// The library's own news; what ends a connection comes as its error.
+	default: // what a later version may add
 	}
 }
 

@@ -67,7 +67,9 @@ func (t tongue) orderState(state string) string {
 		"created": {"angelegt", "created"}, "paid": {"bezahlt", "paid"}, "processing": {"in Arbeit", "being packed"},
 		"shipped": {"unterwegs", "shipped"}, "out_for_delivery": {"in Zustellung", "out for delivery"}, "delivered": {"zugestellt", "delivered"},
 		"delayed": {"verspätet", "delayed"}, "returned": {"zurückgeschickt", "returned"}, "refunded": {"erstattet", "refunded"},
-		"cancelled": {"storniert", "cancelled"},
+		"cancelled": {"storniert", "cancelled"}, "payment_reminder": {"Zahlung angemahnt", "payment reminded"}, "partially_shipped": {"teilweise unterwegs", "partly shipped"},
+		"delivery_failed": {"Zustellung gescheitert", "delivery failed"}, "ready_for_pickup": {"abholbereit", "ready for pickup"},
+		"partially_refunded": {"teilweise erstattet", "partly refunded"},
 	}
 	if name, ok := names[state]; ok {
 		return t.say(name[0], name[1])
