@@ -33,15 +33,16 @@ func (c *conn) freeze(ctx context.Context, cam campaigns.Campaign, a campaigns.A
 	if err != nil || frozen > 0 {
 		return frozen > 0, err
 	}
-	condition, args := compileAudience(a, 4)
+	condition, args := compileAudience(a, 3)
 	var to sql.NullString
 	var n int
-	err = c.row(ctx, `SELECT max(p.address), count(*) FROM (SELECT c.address FROM contact c WHERE c.address > $1 AND $3 = $3 AND `+condition+`
-		ORDER BY c.address LIMIT $2) p`, append([]any{from, freezeStep, 0}, args...)...).Scan(&to, &n)
+	err = c.row(ctx, `SELECT max(p.address), count(*) FROM (SELECT c.address FROM contact c WHERE c.address > $1 AND `+condition+`
+		ORDER BY c.address LIMIT $2) p`, append([]any{from, freezeStep}, args...)...).Scan(&to, &n)
 	if err != nil {
 		return false, err
 	}
 	if n > 0 {
+		condition, args := compileAudience(a, 4)
 		_, err = c.exec(ctx, `INSERT INTO campaign_recipient (campaign_id, address, state)
 			SELECT CAST($1 AS TEXT), c.address, 'waiting' FROM contact c WHERE c.address > $2 AND c.address <= $3 AND `+condition+`
 			ON CONFLICT DO NOTHING`, append([]any{cam.ID, from, to.String}, args...)...)

@@ -166,8 +166,9 @@ func (c *conn) campaignStates(ctx context.Context, states map[string]campaigns.S
 	return nil
 }
 
-// pausedFor is when a message of a paused campaign is looked at again; resuming makes it due at once.
-const pausedFor = time.Hour
+// pausedFor is when a message of a paused campaign is looked at again. Resuming makes what is held due at once, but for
+// what another process is about to hold at that moment.
+const pausedFor = 30 * time.Second
 
 // sort asks the campaign and the gate about one message.
 func (g *gating) sort(m outbox.Message) {

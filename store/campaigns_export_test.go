@@ -1,0 +1,29 @@
+package store
+
+import (
+	"context"
+
+	"kurzwahl/message"
+)
+
+// TagContact tags a contact for tests.
+func (db *DB) TagContact(ctx context.Context, a message.Address, tags ...string) error {
+	return db.tx(ctx, func(c *conn) error {
+		var rows [][]any
+		for _, tag := range tags {
+			rows = append(rows, []any{string(a), tag})
+		}
+		_, err := c.insert(ctx, "contact_tag", "address, tag", "", rows)
+		return err
+	})
+}
+
+// BuyForTest gives a contact an order with the given items.
+func (db *DB) BuyForTest(ctx context.Context, a message.Address, items string) error {
+	return db.tx(ctx, func(c *conn) error {
+		_, err := c.insert(ctx, "shop_order", "source, number, address, state, state_ms, items, updated_ms", "", [][]any{
+			{"test", string(a), string(a), "delivered", 1, items, 1},
+		})
+		return err
+	})
+}
