@@ -76,47 +76,6 @@ func TestTaughtTextIsReadAtOnce(t *testing.T) {
 	}
 }
 
-func TestTrainLearnsAndIsPromotedOnlyWhenNoWorse(t *testing.T) {
-	t.Parallel()
-	if testing.Short() {
-		t.Skip("trains a model, which takes seconds")
-	}
-	var lessons []intents.Example
-	for _, text := range []string{"kann ich das rad probefahren", "probefahrt möglich?", "möchte eine probefahrt machen"} {
-		lessons = append(lessons, lesson("1", text, intents.Human).Example)
-	}
-	model, err := intents.Train(lessons)
-	if err != nil {
-		t.Fatal(err)
-	}
-	candidate, err := intents.New(intents.Config{Model: model})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := candidate.Parse(intents.ContextNone, "geht bei euch eine Probefahrt?"); got.Intent != intents.Human {
-		t.Errorf("Parse = %s (%s), want human, which was taught with other words", got.Intent, got.Why)
-	}
-	checks := []intents.Check{
-		{Context: intents.ContextNone, Text: "wo bleibt mein Paket", Intent: intents.OrderStatus},
-		{Context: intents.ContextNone, Text: "bitte keine SMS mehr", Intent: intents.OptOut},
-	}
-	if v := intents.Compare(parser(), candidate, checks); !v.Promote || v.Right != 2 || v.RightBefore != 2 {
-		t.Errorf("Compare = %+v, want a promotion with two of two right", v)
-	}
-	data, err := model.MarshalBinary()
-	if err != nil {
-		t.Fatal(err)
-	}
-	stored, err := intents.DecodeModel(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := stored.MarshalBinary()
-	if err != nil || !cmp.Equal(data, again) {
-		t.Errorf("a stored model differs from the one that was stored (err %v)", err)
-	}
-}
-
 func TestCompareRefusesWhatGotWorse(t *testing.T) {
 	t.Parallel()
 	careless, err := intents.New(intents.Config{Thresholds: map[intents.Intent]float64{intents.OrderStatus: 1}})

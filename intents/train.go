@@ -32,11 +32,16 @@ func Train(taught []Example) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	return retrain(builtin, taught)
+}
+
+// retrain learns from examples and what was taught, with the calibration of the built-in model.
+func retrain(examples, taught []Example) (*Model, error) {
 	rules, err := builtinRules()
 	if err != nil {
 		return nil, err
 	}
-	all := builtin
+	all := slices.Clone(examples)
 	for range taughtCopies {
 		all = append(all, taught...)
 	}

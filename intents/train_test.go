@@ -1,0 +1,59 @@
+package intents
+
+import (
+	"bytes"
+	"testing"
+
+	"kurzwahl/message"
+)
+
+// A tenth of the examples is enough to see that a lesson is learned, and keeps the test short.
+func TestRetrainLearnsAndIsPromoted(t *testing.T) {
+	t.Parallel()
+	builtin, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var some, taught []Example
+	for i := 0; i < len(builtin); i += 10 {
+		some = append(some, builtin[i])
+	}
+	for _, text := range []string{"kann ich das rad probefahren", "probefahrt möglich?", "möchte eine probefahrt machen"} {
+		taught = append(taught, Example{Context: ContextNone, Language: message.German, Intent: Human, Text: text})
+	}
+	model, err := retrain(some, taught)
+	if err != nil {
+		t.Fatal(err)
+	}
+	candidate, err := New(Config{Model: model})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := candidate.look(ContextNone, "geht bei euch eine Probefahrt?").verdict.best.intent; got != Human {
+		t.Errorf("best intent = %s, want human, which was taught with other words", got)
+	}
+	checks := []Check{
+		{Context: ContextNone, Text: "wo bleibt 48213", Intent: OrderStatus},
+		{Context: ContextNone, Text: "bitte keine SMS mehr", Intent: OptOut},
+	}
+	if v := Compare(candidate, candidate, checks); !v.Promote || v.Right != v.RightBefore {
+		t.Errorf("Compare with itself = %+v, want a promotion", v)
+	}
+	roundTrip(t, model)
+}
+
+func roundTrip(t *testing.T, model *Model) {
+	t.Helper()
+	data, err := model.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored, err := DecodeModel(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := stored.MarshalBinary()
+	if err != nil || !bytes.Equal(data, again) {
+		t.Errorf("a stored model differs from the one that was stored (err %v)", err)
+	}
+}
