@@ -128,7 +128,8 @@ func (s *Service) buildCampaigns(context.Context) error {
 		rate += smsc.Rate
 	}
 	config := campaigns.Config{
-		Approvers: approvers, Language: s.cfg.Shop.Language, Rate: rate, Price: s.price(), Currency: s.cfg.Texts.Currency,
+		Approvers: approvers, Language: s.cfg.Shop.Language, Gate: s.gate.Decide, Rate: rate, Price: s.price(), Currency: s.cfg.Texts.Currency,
+		SampleLink: s.links.URL("Ab12Cd3"),
 	}
 	s.campaigns = campaigns.NewService(config, s.db, s.db, s.clock)
 	s.runner = campaigns.NewRunner(config, s.db, s.links, s.db.Watch(store.Campaigns), s.clock, s.room("campaigns"))

@@ -21,6 +21,7 @@ func (db *DB) EraseContact(ctx context.Context, address message.Address, actor s
 	erased := map[string]int{}
 	err := db.tx(ctx, func(c *conn) error {
 		clear(erased)
+		c.stopped(address)
 		if _, err := c.holdContacts(ctx, []message.Address{address}); err != nil {
 			return err
 		}

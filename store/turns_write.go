@@ -66,6 +66,7 @@ func (c *conn) writeContacts(ctx context.Context, done []settled, now time.Time)
 		switch {
 		case t.Suppress != "":
 			suppressed = t.Suppress
+			c.stopped(contact.Address)
 		case t.Unsuppress:
 			suppressed = ""
 		}
