@@ -28,9 +28,9 @@ func (c *conn) heads(ctx context.Context, addresses []message.Address) ([]conver
 		batch = append(batch, unpacked(p, payload, state))
 		return nil
 	}, `SELECT e.id, e.address, e.kind, e.payload, e.attempts, e.created_ms, c.first_name, c.language, c.country, c.suppressed, c.state
-		FROM event AS e JOIN contact AS c ON c.address = e.address
-		WHERE e.state = 'pending' AND e.id IN (
-			SELECT MIN(id) FROM event WHERE state = 'pending' AND address IN `+list(1, len(addresses))+` GROUP BY address)`, anys(addresses)...)
+		FROM contact AS c JOIN event AS e ON e.id = (
+			SELECT h.id FROM event AS h WHERE h.state = 'pending' AND h.address = c.address ORDER BY h.id LIMIT 1)
+		WHERE e.state = 'pending' AND c.address IN `+list(1, len(addresses)), anys(addresses)...)
 	if err != nil {
 		return nil, fmt.Errorf("read pending events: %w", err)
 	}
