@@ -27,7 +27,7 @@ var personalData = []personal{
 	{table: "slack_card", where: ofConversations},
 	{table: "conversation", where: "address = $1"},
 	{table: "outbound_part", where: "outbound_id IN (SELECT id FROM outbound WHERE address = $1)"},
-	{table: "receipt_orphan", where: "sender = $1"},
+	{table: "receipt_orphan", where: "sender = $1 OR recipient = $1"},
 	{table: "outbound", where: "address = $1"},
 	{table: "event", where: "address = $1"},
 	{table: "inbound_part", where: "sender = $1"},
