@@ -27,6 +27,9 @@ func (b *Bot) showCard(ctx context.Context, p Post, channel string) (shown, erro
 	if err != nil || !show && !stands {
 		return sent(""), err
 	}
+	if c.text == "" { // what it was about is erased
+		return shown{Settlement: Settlement{State: PostSent, NoCard: p.Card}}, nil
+	}
 	if stands {
 		if wait := b.pace(p.Card, c); wait > 0 {
 			return shown{Settlement: Settlement{State: PostPending, Next: b.now().Add(wait)}}, nil

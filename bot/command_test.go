@@ -97,6 +97,30 @@ func TestPrivacyRequestReachesTheAdmins(t *testing.T) {
 	d.inbox("the remark", func(m workspace.Message) bool { return m.ThreadTS == card.TS && strings.Contains(m.Text, "reported") })
 }
 
+func TestAdminErasesACustomer(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t, nil)
+	card := d.claimed(d.asked())
+	d.text(customer, "Löschen Sie bitte alles über mich, Anna Geheim")
+	d.inbox("the request", func(m workspace.Message) bool {
+		return m.ThreadTS == card.TS && strings.Contains(everything(m), "Geheim")
+	})
+	d.says(workspace.Mia, card, "// machen wir")
+	d.settled()
+	d.chooses(workspace.Jonas, card, "case.more", find(t, card, "case.more", "modal.privacy"))
+	d.submits(workspace.Jonas, d.view(workspace.Jonas, "modal.privacy"), nil)
+	d.hinted(workspace.Jonas, "Erased.")
+	for _, m := range d.Messages(workspace.Inbox) {
+		if m.User != workspace.Mia && m.Subtype != "tombstone" {
+			t.Errorf("still in Slack: %s", everything(m))
+		}
+	}
+	found, err := d.db.People(d.ctx(), bot.PeopleQuery{Address: customer})
+	if err != nil || len(found) != 0 {
+		t.Errorf("people: got %+v, %v, want nobody", found, err)
+	}
+}
+
 // find gives the value of the option of a message's menu that begins so.
 func find(t *testing.T, m workspace.Message, action, prefix string) string {
 	t.Helper()

@@ -35,6 +35,7 @@ type desk struct {
 	bot   *bot.Bot
 	clock *clock.Movable
 	phone *phone
+	twin  func() *bot.Bot // one more bot on the same workspace and database
 }
 
 // openDesk starts everything; change may be nil.
@@ -74,6 +75,14 @@ func deskOn(t *testing.T, place workspace.Config, change func(*bot.Config)) *des
 		t.Fatal(err)
 	}
 	d.bot = made
+	d.twin = func() *bot.Bot {
+		config.Posts, config.Events = nil, nil
+		twin, err := bot.New(config, db, service)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return twin
+	}
 	talk, err := conversations.New(conversations.Config{Shop: "Radhaus", Language: message.English})
 	if err != nil {
 		t.Fatal(err)

@@ -129,6 +129,63 @@ func TestReplyIsNotLostWhileTheCardIsUncertain(t *testing.T) {
 	d.sent("Zehn Euro")
 }
 
+func TestWhatWaitedIsShownInOrderAfterADowntime(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, nil)
+	stop := d.run(d.bot.Run)
+	d.connected(2)
+	stop()
+	for _, words := range []string{"Was kostet der Versand nach Oslo?", "Und nach Bergen?", "Und nach Bodø?"} {
+		d.text(customer, words)
+	}
+	d.run(d.bot.Run)
+	card := d.inbox("the card", isCard)
+	d.inbox("the last text", func(m workspace.Message) bool {
+		return m.ThreadTS == card.TS && strings.Contains(everything(m), "Bodø")
+	})
+	var order []string
+	for _, m := range d.Thread(workspace.Inbox, card.TS) {
+		for _, place := range []string{"Oslo", "Bergen", "Bodø"} {
+			if strings.Contains(everything(m), place) {
+				order = append(order, place)
+			}
+		}
+	}
+	if strings.Join(order, " ") != "Oslo Bergen Bodø" {
+		t.Errorf("order: got %v", order)
+	}
+}
+
+func TestTwoProcessesPostOnce(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t, nil)
+	twin := d.twin()
+	d.run(twin.Run)
+	d.connected(4)
+	card := d.asked()
+	for range 4 { // whichever connection a click comes over
+		card = d.claimed(card)
+		d.clicks(workspace.Mia, card, "case.release")
+		card = d.inbox("the released card", func(m workspace.Message) bool { return m.TS == card.TS && isCard(m) })
+	}
+	d.settled()
+	if n := d.cards(); n != 1 {
+		t.Errorf("cards: got %d, want 1", n)
+	}
+}
+
+func TestExpiredTriggerIsExplained(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t, nil)
+	card := d.asked()
+	d.fail("expired_trigger", 1, "")
+	d.chooses(workspace.Mia, card, "case.more", find(t, card, "case.more", "modal.spam"))
+	d.hinted(workspace.Mia, "Click again")
+	d.fail("expired_trigger", 1, "")
+	d.command(workspace.Mia, "/sms campaign new")
+	d.hinted(workspace.Mia, "did not work just now")
+}
+
 func TestDeletedCardIsPostedAnew(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, nil)

@@ -29,22 +29,27 @@ func (b *Bot) onOpen(ctx context.Context, p interactionPayload) error {
 			choice, value = click.ActionID, click.chosen()
 		}
 	}
-	view, err := b.modalFor(ctx, choice, value)
+	view, err := b.modalFor(ctx, choice, value, who.user)
 	if sentence := b.refusal(err); sentence != "" {
 		view, err = *b.message(sentence), nil
 	}
 	if err != nil || view.Type == "" {
 		return err
 	}
-	if p.Container.Type == "view" && choice == openEdit {
+	if p.Container.Type == "view" && choice == openEdit && p.View.CallbackID == viewPreview {
 		_, err = b.api.UpdateViewContext(ctx, view, "", "", p.Container.ViewID)
 		return err
 	}
-	return b.openView(ctx, p.TriggerID, view)
+	err = b.openView(ctx, p.TriggerID, view)
+	if code := troubleOf(err).code; (code == "expired_trigger_id" || code == "trigger_expired") && p.Container.ChannelID != "" {
+		return b.hint(ctx, "", message.SlackRef{Channel: p.Container.ChannelID, TS: p.Container.MessageTS}, who.user,
+			b.lang.say("Das hat zu lange gedauert. Klicken Sie noch einmal.", "That took too long. Click again."))
+	}
+	return err
 }
 
 // modalFor gives the modal of a choice; one without a type when there is none.
-func (b *Bot) modalFor(ctx context.Context, choice, value string) (slack.ModalViewRequest, error) {
+func (b *Bot) modalFor(ctx context.Context, choice, value, user string) (slack.ModalViewRequest, error) {
 	id, _ := campaignOf(value)
 	switch choice {
 	case openNew, "send_sms":
@@ -58,14 +63,14 @@ func (b *Bot) modalFor(ctx context.Context, choice, value string) (slack.ModalVi
 	case openTest:
 		return b.testModal(value), nil
 	case choiceSpam, choiceOptOut, choicePrivacy:
-		return b.caseModal(choice, value), nil
+		return b.caseModal(choice, value, user), nil
 	default:
 		return slack.ModalViewRequest{}, nil
 	}
 }
 
 // caseModal asks once more before something is done to a customer that is not undone easily.
-func (b *Bot) caseModal(choice, value string) slack.ModalViewRequest {
+func (b *Bot) caseModal(choice, value, user string) slack.ModalViewRequest {
 	say := b.lang.say
 	title, text, yes := say("Spam?", "Spam?"), say("Die Frage wird ohne Antwort abgeschlossen.", "The question is closed without an answer."), say("Ist Spam", "It is spam")
 	switch choice {
@@ -76,6 +81,11 @@ func (b *Bot) caseModal(choice, value string) slack.ModalViewRequest {
 		title, yes = say("Datenschutz", "Privacy"), say("Melden", "Report")
 		text = say("Die Admins erfahren, dass jemand Auskunft oder Löschung verlangt, und erledigen es. Die Frist beträgt einen Monat.",
 			"The admins hear that somebody wants to see or erase their data, and do it. They have a month.")
+		if b.erases(user) {
+			yes = say("Alles löschen", "Erase all")
+			text = say("Löscht alles über diese Person, hier und in der Datenbank, und behält nur einen Prüfwert, damit sie nie wieder angeschrieben wird. Das lässt sich nicht zurücknehmen. Wer Auskunft will, bekommt sie vorher: kurzwahl contacts export.",
+				"Erases all about this person, here and in the database, and keeps only a check value so that they are never written to again. This cannot be undone. Who wants to see their data gets it before: kurzwahl contacts export.")
+		}
 	}
 	view := modal(choice, title, yes, say("Abbrechen", "Cancel"), plainSection(text))
 	view.PrivateMetadata = value
@@ -102,7 +112,7 @@ func (b *Bot) onSubmit(ctx context.Context, p interactionPayload, reply func(any
 		}
 		return err
 	case choiceSpam, choiceOptOut, choicePrivacy:
-		return b.submitCase(ctx, p, who)
+		return b.submitCase(ctx, p, who, reply)
 	case viewOptOut:
 		return b.submitOptOut(ctx, p, who)
 	default:
@@ -142,7 +152,7 @@ func (b *Bot) submitCampaign(ctx context.Context, p interactionPayload, who memb
 }
 
 // submitCase does what was confirmed about a conversation.
-func (b *Bot) submitCase(ctx context.Context, p interactionPayload, who member) error {
+func (b *Bot) submitCase(ctx context.Context, p interactionPayload, who member, reply func(any)) error {
 	c, found, err := b.store.Case(ctx, caseOf(p.View.PrivateMetadata))
 	if err != nil || !found {
 		return err
@@ -151,6 +161,10 @@ func (b *Bot) submitCase(ctx context.Context, p interactionPayload, who member) 
 	e := conversations.Event{Address: c.Address, Kind: conversations.Closed, At: b.now(), Dedupe: "case:" + p.View.ID, Conversation: c.ID, Staff: staff, Reason: "spam"}
 	switch p.View.CallbackID {
 	case choicePrivacy:
+		if b.erases(who.user) {
+			reply(nil) // it takes its time
+			return b.erase(ctx, c.Address, who, c.Card)
+		}
 		return b.reportPrivacy(ctx, c, who)
 	case choiceOptOut:
 		e.Kind, e.Reason = conversations.StaffOptOut, ""
@@ -181,7 +195,7 @@ func (b *Bot) optOutCommand(ctx context.Context, c commandPayload, args string) 
 	if problem != "" {
 		return say(problem), nil
 	}
-	view := b.caseModal(choiceOptOut, string(to))
+	view := b.caseModal(choiceOptOut, string(to), c.User)
 	view.CallbackID = viewOptOut
 	return nil, b.openView(ctx, c.TriggerID, view)
 }

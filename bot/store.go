@@ -115,7 +115,7 @@ type Arrivals interface {
 	SettleArrival(ctx context.Context, id, problem string, again bool) error
 }
 
-// Desk is what cards, lists and reports are made of.
+// Desk is what cards, lists and reports are made of, and how a customer is forgotten.
 type Desk interface {
 	// Case gives one conversation with all that its card shows.
 	Case(ctx context.Context, id string) (c Case, found bool, err error)
@@ -123,6 +123,8 @@ type Desk interface {
 	Cases(ctx context.Context, q CaseQuery) ([]Case, error)
 	// People finds contacts, the last active first.
 	People(ctx context.Context, q PeopleQuery) ([]PersonFound, error)
+	// EraseContact deletes all that is known of a customer and gives how many rows of each table that were.
+	EraseContact(ctx context.Context, address message.Address, actor string, now time.Time) (map[string]int, error)
 	// Counts gives the figures of status, audience tags, surveys and contests.
 	Counts(ctx context.Context, now time.Time) (Counts, error)
 }
@@ -140,9 +142,10 @@ type Case struct {
 
 // CaseQuery chooses conversations.
 type CaseQuery struct {
-	Owner  string // only those of this Slack user; "" for all
-	Status conversations.Status
-	Limit  int // 0 means 20
+	Owner   string               // only those of this Slack user; "" for all
+	Status  conversations.Status // "" for all that are not closed
+	Address message.Address      // only those of this customer, closed ones too; "" for all
+	Limit   int                  // 0 means 20
 }
 
 // PeopleQuery chooses contacts by exactly one of its fields.

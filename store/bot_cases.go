@@ -28,11 +28,14 @@ func (db *DB) Case(ctx context.Context, id string) (bot.Case, bool, error) {
 }
 
 // Cases lists conversations that are in the wanted state, those that wait longest first. Without a state it lists
-// all that are not closed.
+// all that are not closed, and of one customer all.
 func (db *DB) Cases(ctx context.Context, q bot.CaseQuery) ([]bot.Case, error) {
 	limit := q.Limit
 	if limit <= 0 {
 		limit = 20
+	}
+	if q.Address != "" {
+		return db.cases(ctx, caseQuery+"WHERE v.address = $1 ORDER BY v.opened_ms LIMIT $2", string(q.Address), limit)
 	}
 	return db.cases(ctx, caseQuery+`WHERE (v.status = $1 OR $1 = '' AND v.status <> 'closed') AND (v.owner = $2 OR $2 = '')
 		ORDER BY v.opened_ms LIMIT $3`, string(q.Status), q.Owner, limit)
