@@ -13,7 +13,7 @@ import (
 )
 
 // patience is how long a test waits for what must come; it passes only when something is broken.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // peer is an SMSC of which the test plays every PDU.
 type peer struct {
@@ -60,6 +60,14 @@ func (p *peer) bound() *caller {
 	c := p.accept()
 	c.answerBind(pdu.StatusOK)
 	return c
+}
+
+// narrow gives the connection a small buffer, so that a peer that does not read is soon felt.
+func (c *caller) narrow() {
+	c.t.Helper()
+	if err := c.conn.(*net.TCPConn).SetReadBuffer(4096); err != nil {
+		c.t.Fatal(err)
+	}
 }
 
 func (c *caller) answerBind(status pdu.Status) pdu.Bind {
