@@ -10,6 +10,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/slack-go/slack"
 	"golang.org/x/sync/errgroup"
+
+	"kurzwahl/clock"
 )
 
 // Bot is the desk in Slack. Its methods may be called by many goroutines at once.
@@ -64,9 +66,17 @@ func (b *Bot) Run(ctx context.Context) error {
 	return g.Wait()
 }
 
-// lead posts and handles whenever this process has the lease.
+// wall is the clock of leases: they are between processes, which do not share a clock that can be moved.
+type wall = clock.System
+
+// lead posts and handles whenever this process has the lease, and gives it back at the end.
 func (b *Bot) lead(ctx context.Context) error {
 	owner := uuid.NewString()
+	defer func() {
+		if _, err := b.store.HoldLease(context.WithoutCancel(ctx), leaseName, owner, wall{}.Now(), time.Time{}); err != nil {
+			b.log.WarnContext(ctx, "give slack lease back", slog.Any("error", err))
+		}
+	}()
 	for ctx.Err() == nil {
 		held, err := b.holdLease(ctx, owner)
 		if err != nil && ctx.Err() == nil {
@@ -76,7 +86,7 @@ func (b *Bot) lead(ctx context.Context) error {
 			b.serve(ctx, owner)
 			continue
 		}
-		if err := b.config.Clock.Until(ctx, b.now().Add(leaseFor/3)); err != nil {
+		if err := (wall{}).Until(ctx, wall{}.Now().Add(leaseFor/3)); err != nil {
 			return err
 		}
 	}
@@ -90,7 +100,7 @@ func (b *Bot) serve(ctx context.Context, owner string) {
 	work.Go(func() { b.postAll(ctx) })
 	work.Go(func() { b.handleAll(ctx) })
 	for ctx.Err() == nil {
-		if b.config.Clock.Until(ctx, b.now().Add(leaseFor/3)) != nil {
+		if (wall{}).Until(ctx, wall{}.Now().Add(leaseFor/3)) != nil {
 			break
 		}
 		if held, err := b.holdLease(ctx, owner); err != nil || !held {
@@ -103,7 +113,7 @@ func (b *Bot) serve(ctx context.Context, owner string) {
 }
 
 func (b *Bot) holdLease(ctx context.Context, owner string) (bool, error) {
-	now := b.now()
+	now := wall{}.Now()
 	return b.store.HoldLease(ctx, leaseName, owner, now, now.Add(leaseFor))
 }
 

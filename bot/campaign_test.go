@@ -127,6 +127,7 @@ func TestCampaignRunsPausesAndReports(t *testing.T) {
 	d.clicks(workspace.Tarek, running, "campaign.pause")
 	paused := d.campaign("the paused card", "campaign.resume")
 	d.command(workspace.Tarek, "/sms campaign resume Herbst")
+	d.clock.Advance(6 * time.Second) // a running card is not updated more often
 	d.campaign("the running card", "campaign.pause")
 	d.clock.Advance(25 * time.Hour)
 	report := d.shown(workspace.Campaigns, "the report", func(m workspace.Message) bool { return strings.Contains(everything(m), "data_visualization") })
