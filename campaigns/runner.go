@@ -49,8 +49,10 @@ type Runner struct {
 	logger *slog.Logger
 	owner  string
 
-	shown map[string]*shown    // of each running campaign
-	until map[string]time.Time // campaigns that nobody may be texted for before
+	turn      int                  // which campaign is fed first goes round
+	heldUntil time.Time            // the lease that this process holds
+	shown     map[string]*shown    // of each running campaign
+	until     map[string]time.Time // campaigns that nobody may be texted for before
 }
 
 // NewRunner makes a Runner; Run makes it work. bell rings when a campaign changed; nil leaves it to polling.
@@ -69,6 +71,8 @@ const (
 	batchSize  = 500  // recipients in one transaction
 	lowWater   = 2000 // due marketing messages below which more are made
 	manyAtOnce = 100  // campaigns that run at a time at most
+
+	releaseWithin = 5 * time.Second
 )
 
 // Run works until ctx ends. It is called once.
@@ -84,7 +88,34 @@ func (r *Runner) Run(ctx context.Context) error {
 		}
 		r.pause(ctx, rest)
 	}
-	return nil
+	return r.release(context.WithoutCancel(ctx))
+}
+
+// hold says whether this process runs the campaigns, and renews its lease in time.
+func (r *Runner) hold(ctx context.Context) (bool, error) {
+	now := r.clock.Now()
+	if now.Add(leaseFor / 2).Before(r.heldUntil) {
+		return true, nil
+	}
+	held, err := r.store.HoldLease(ctx, leaseName, r.owner, now, now.Add(leaseFor))
+	if err != nil || !held {
+		r.heldUntil = time.Time{}
+		return false, err
+	}
+	r.heldUntil = now.Add(leaseFor)
+	return true, nil
+}
+
+// release lets another process take over at once.
+func (r *Runner) release(ctx context.Context) error {
+	if r.heldUntil.IsZero() {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, releaseWithin)
+	defer cancel()
+	now := r.clock.Now()
+	_, err := r.store.HoldLease(ctx, leaseName, r.owner, now, now)
+	return err
 }
 
 func (r *Runner) pause(ctx context.Context, d time.Duration) {
@@ -105,18 +136,18 @@ func (r *Runner) pause(ctx context.Context, d time.Duration) {
 
 // round advances every campaign by a step and says whether there is more to do at once.
 func (r *Runner) round(ctx context.Context) (busy bool, err error) {
-	now := r.clock.Now()
 	active, err := r.store.Campaigns(ctx, manyAtOnce, Approved, Running)
 	if err != nil || len(active) == 0 {
 		return false, err
 	}
-	held, err := r.store.HoldLease(ctx, leaseName, r.owner, now, now.Add(leaseFor))
+	held, err := r.hold(ctx)
 	if err != nil || !held {
 		return false, err
 	}
+	r.turn++
 	var errs []error
-	for _, c := range active {
-		more, err := r.advance(ctx, c)
+	for i := range active {
+		more, err := r.advance(ctx, active[(r.turn+i)%len(active)])
 		busy = busy || more
 		errs = append(errs, err)
 	}

@@ -147,8 +147,8 @@ func (c *conn) saveFilled(ctx context.Context, cam campaigns.Campaign, f campaig
 	for _, g := range f.Coupons {
 		given = append(given, []any{cam.Content.CouponPool, g.Code, string(g.To), millis(now)})
 	}
-	err := c.updateFrom(ctx, "pool TEXT, code TEXT, address TEXT, at_ms BIGINT", `UPDATE coupon SET address = v.address, assigned_ms = v.at_ms
-		FROM v WHERE coupon.pool = v.pool AND coupon.code = v.code`, given)
+	_, err := c.update(ctx, "coupon", `address = v.column3, assigned_ms = v.column4`,
+		[]string{"TEXT", "TEXT", "TEXT", "BIGINT"}, "coupon.pool = v.column1 AND coupon.code = v.column2", given)
 	if err != nil {
 		return fmt.Errorf("give coupons: %w", err)
 	}
@@ -162,9 +162,8 @@ func (c *conn) saveFilled(ctx context.Context, cam campaigns.Campaign, f campaig
 	if _, err := addOutbound(ctx, c, f.Messages, now); err != nil {
 		return err
 	}
-	err = c.updateFrom(ctx, "campaign_id TEXT, address TEXT, state TEXT, reason TEXT, outbound_id TEXT", `
-		UPDATE campaign_recipient SET state = v.state, reason = v.reason, outbound_id = v.outbound_id
-		FROM v WHERE campaign_recipient.campaign_id = v.campaign_id AND campaign_recipient.address = v.address`, taken)
+	_, err = c.update(ctx, "campaign_recipient", `state = v.column3, reason = v.column4, outbound_id = v.column5`,
+		[]string{"TEXT", "TEXT", "TEXT", "TEXT", "TEXT"}, "campaign_recipient.campaign_id = v.column1 AND campaign_recipient.address = v.column2", taken)
 	if err != nil {
 		return fmt.Errorf("note fed recipients: %w", err)
 	}

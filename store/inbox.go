@@ -66,11 +66,11 @@ func (t *taking) take(item inbox.Item) {
 		e := event(in, conversations.Broken, in.Text, false)
 		e.Reason = in.Undecoded
 		t.events = append(t.events, e)
-	case inbox.Stray:
+	case inbox.Stray: // a day's texts of one sender are one remark: nobody shall flood the channel
 		t.keep(in, "the sender is no phone number")
 		t.taken.Stray++
 		t.posts = append(t.posts, post{
-			Channel: inboxChannel, Kind: conversations.ChannelRemark,
+			Channel: inboxChannel, Kind: conversations.ChannelRemark, Latest: "stray:" + storable(string(in.From)) + in.ReceivedAt.UTC().Format(":2006-01-02"),
 			Payload: conversations.Notice{Kind: conversations.ChannelRemark, Text: item.Remark, Quote: storable(in.Text)},
 		})
 	case inbox.Whole:

@@ -222,12 +222,12 @@ func (g *gating) saveRefused(ctx context.Context) error {
 		skipped = append(skipped, []any{r.message.ID, storable(r.decision.Reason), string(state), now})
 		ends = append(ends, ending{message: r.message.Outbound, state: state, reason: r.decision.Reason})
 	}
-	if err := g.c.updateFrom(ctx, "id TEXT, reason TEXT, due_ms BIGINT", `UPDATE outbound SET reason = v.reason, due_ms = v.due_ms
-		FROM v WHERE outbound.id = v.id AND outbound.state = 'queued'`, held); err != nil {
+	if _, err := g.c.update(ctx, "outbound", `reason = v.column2, due_ms = v.column3`,
+		[]string{"TEXT", "TEXT", "BIGINT"}, "outbound.id = v.column1 AND outbound.state = 'queued'", held); err != nil {
 		return fmt.Errorf("hold messages: %w", err)
 	}
-	if err := g.c.updateFrom(ctx, "id TEXT, reason TEXT, state TEXT, final_ms BIGINT", `UPDATE outbound SET reason = v.reason, state = v.state, final_ms = v.final_ms
-		FROM v WHERE outbound.id = v.id AND outbound.state = 'queued'`, skipped); err != nil {
+	if _, err := g.c.update(ctx, "outbound", `reason = v.column2, state = v.column3, final_ms = v.column4`,
+		[]string{"TEXT", "TEXT", "TEXT", "BIGINT"}, "outbound.id = v.column1 AND outbound.state = 'queued'", skipped); err != nil {
 		return fmt.Errorf("skip messages: %w", err)
 	}
 	return g.c.tellStaff(ctx, ends, g.lease.Words, g.lease.Now)

@@ -134,8 +134,8 @@ func (m matching) settle(ctx context.Context, hits []hit) (missed []word, err er
 	for part, at := range changed {
 		rows = append(rows, []any{part.smsc, part.id, string(part.state), millis(at)})
 	}
-	err = m.c.updateFrom(ctx, "smsc TEXT, smsc_id TEXT, state TEXT, at_ms BIGINT", `UPDATE outbound_part SET state = v.state, at_ms = v.at_ms
-		FROM v WHERE outbound_part.smsc = v.smsc AND outbound_part.smsc_id = v.smsc_id`, rows)
+	_, err = m.c.update(ctx, "outbound_part", `state = v.column3, at_ms = v.column4`,
+		[]string{"TEXT", "TEXT", "TEXT", "BIGINT"}, "outbound_part.smsc = v.column1 AND outbound_part.smsc_id = v.column2", rows)
 	if err != nil {
 		return nil, fmt.Errorf("record receipts: %w", err)
 	}
@@ -164,9 +164,8 @@ func (m matching) finish(ctx context.Context, messages map[string]sentMessage, t
 			now = w.at
 		}
 	}
-	err = m.c.updateFrom(ctx, "id TEXT, state TEXT, reason TEXT, code TEXT, at_ms BIGINT", `
-		UPDATE outbound SET state = v.state, reason = v.reason, smsc_error = v.code, final_ms = v.at_ms
-		FROM v WHERE outbound.id = v.id AND outbound.state IN ('sent', 'unknown')`, rows)
+	_, err = m.c.update(ctx, "outbound", `state = v.column2, reason = v.column3, smsc_error = v.column4, final_ms = v.column5`,
+		[]string{"TEXT", "TEXT", "TEXT", "TEXT", "BIGINT"}, "outbound.id = v.column1 AND outbound.state IN ('sent', 'unknown')", rows)
 	if err != nil {
 		return fmt.Errorf("finish messages: %w", err)
 	}

@@ -56,9 +56,8 @@ func (c *conn) settleSent(ctx context.Context, sent []outbox.Change) error {
 			parts = append(parts, row)
 		}
 	}
-	err := c.updateFrom(ctx, "id TEXT, smsc TEXT, parts BIGINT, at_ms BIGINT", `
-		UPDATE outbound SET state = 'sent', reason = '', smsc = v.smsc, parts = v.parts, sent_ms = v.at_ms
-		FROM v WHERE outbound.id = v.id AND outbound.state = 'written'`, rows)
+	_, err := c.update(ctx, "outbound", `state = 'sent', reason = '', smsc = v.column2, parts = v.column3, sent_ms = v.column4`,
+		[]string{"TEXT", "TEXT", "BIGINT", "BIGINT"}, "outbound.id = v.column1 AND outbound.state = 'written'", rows)
 	if err != nil {
 		return fmt.Errorf("record accepted messages: %w", err)
 	}
@@ -116,17 +115,16 @@ func (c *conn) settleRest(ctx context.Context, changes []outbox.Change, words ou
 			final = millis(ch.At)
 			ends = append(ends, ending{ch.Message.Outbound, ch.State, ch.Reason})
 		}
-		rows = append(rows, []any{
+		rows = append(rows, []any{ // column1 and so on
 			ch.Message.ID, string(ch.State), storable(ch.Reason), millis(ch.Due), ch.Attempts, ch.Unanswered, ch.Parts, int64(ch.Status), final,
 		})
 	}
 	// What may have been sent counts for the frequency cap; what was not, does not.
-	err := c.updateFrom(ctx, `id TEXT, state TEXT, reason TEXT, due_ms BIGINT, attempts BIGINT, unanswered BIGINT, parts BIGINT, status BIGINT, final_ms BIGINT`, `
-		UPDATE outbound SET state = v.state, reason = CASE WHEN v.state = 'queued' AND v.reason = '' THEN outbound.reason ELSE v.reason END,
-			due_ms = CASE WHEN v.state = 'queued' THEN v.due_ms ELSE outbound.due_ms END, attempts = v.attempts, unanswered = v.unanswered,
-			parts = v.parts, smsc_status = v.status, final_ms = v.final_ms, owner = '', lease_ms = 0,
-			sent_ms = CASE WHEN v.state = 'unknown' THEN outbound.sent_ms ELSE 0 END
-		FROM v WHERE outbound.id = v.id AND outbound.state IN ('leased', 'written')`, rows)
+	_, err := c.update(ctx, "outbound", `state = v.column2, reason = CASE WHEN v.column2 = 'queued' AND v.column3 = '' THEN outbound.reason ELSE v.column3 END,
+			due_ms = CASE WHEN v.column2 = 'queued' THEN v.column4 ELSE outbound.due_ms END, attempts = v.column5, unanswered = v.column6,
+			parts = v.column7, smsc_status = v.column8, final_ms = v.column9, owner = '', lease_ms = 0,
+			sent_ms = CASE WHEN v.column2 = 'unknown' THEN outbound.sent_ms ELSE 0 END`,
+		[]string{"TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT"}, "outbound.id = v.column1 AND outbound.state IN ('leased', 'written')", rows)
 	if err != nil {
 		return fmt.Errorf("record refused messages: %w", err)
 	}

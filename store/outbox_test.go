@@ -362,8 +362,8 @@ func TestClaimsDoNotReadHistory(t *testing.T) {
 	for name, query := range map[string]string{
 		"outbound_due":  "SELECT id FROM outbound WHERE state = 'queued' AND lane = 1 AND due_ms <= 5 ORDER BY due_ms, id LIMIT 10",
 		"outbound_open": "UPDATE outbound SET state = 'queued' WHERE state = 'leased' AND state IN ('leased', 'written') AND owner <> 'x'",
-		"outbound_1": `WITH v (id, state) AS (VALUES (CAST('a' AS TEXT), CAST('b' AS TEXT)), ('c', 'd'))
-			UPDATE outbound SET state = v.state FROM v WHERE outbound.id = v.id AND outbound.state = 'written'`,
+		"outbound_1": `UPDATE outbound SET state = v.column2 FROM (VALUES (CAST('a' AS TEXT), CAST('b' AS TEXT)), ('c', 'd')) AS v
+			WHERE outbound.id = v.column1 AND outbound.state = 'written'`,
 	} {
 		plan, err := db.Plan(t.Context(), query)
 		if err != nil {

@@ -1,0 +1,41 @@
+package store
+
+import (
+	"context"
+	"slices"
+)
+
+// execIn runs a statement whose last placeholder is a list of values, in pieces where there are many. The text must
+// end before the list; args are the values of the placeholders before it.
+func (c *conn) execIn(ctx context.Context, text string, args []any, values []string) (int, error) {
+	changed := 0
+	for chunk := range slices.Chunk(values, listLimit) {
+		n, err := c.exec(ctx, text+list(len(args)+1, listSize(len(chunk))), append(slices.Clone(args), padded(chunk)...)...)
+		if err != nil {
+			return changed, err
+		}
+		changed += int(n)
+	}
+	return changed, nil
+}
+
+// listLimit is how long one list of an IN may be.
+const listLimit = 512
+
+// listSize rounds up to a power of two, so that few texts of a statement exist and each is prepared from memory.
+func listSize(n int) int {
+	size := 1
+	for size < n {
+		size *= 2
+	}
+	return size
+}
+
+// padded gives the values as arguments, the last one repeated up to listSize; in an IN that changes nothing.
+func padded(values []string) []any {
+	args := make([]any, listSize(len(values)))
+	for i := range args {
+		args[i] = values[min(i, len(values)-1)]
+	}
+	return args
+}
