@@ -354,7 +354,11 @@ func TestTwoProcessesRunEachJobOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { db.Close() })
+		t.Cleanup(func() {
+			if err := db.Close(); err != nil {
+				t.Errorf("close database: %v", err)
+			}
+		})
 		if _, err := db.Migrate(t.Context()); err != nil {
 			t.Fatal(err)
 		}

@@ -62,8 +62,8 @@ type Invited struct {
 
 // Surveys finds whom to ask.
 type Surveys interface {
-	// InviteToSurvey takes a page of orders that are delivered, have a phone and were not asked about in this survey
-	// before, records the invitations and puts a SurveyDue event into the line of each contact, all in one
+	// InviteToSurvey takes a page of orders that are delivered and have a phone. For those that were not asked about in
+	// this survey before it records an invitation and puts a SurveyDue event into the line of the contact, all in one
 	// transaction. Two that call it at once invite nobody twice.
 	InviteToSurvey(ctx context.Context, p Page) (Invited, error)
 }

@@ -48,21 +48,20 @@ func (db *DB) InviteToSurvey(ctx context.Context, p scheduler.Page) (invited sch
 	return invited, nil
 }
 
-// ordersToAskAbout finds the orders of a page. That deliveries are later than 0 is said in so many words because the
-// index holds only those.
+// ordersToAskAbout finds the orders of a page, those that were asked about already among them: of them addInvitations
+// keeps what is new, by the key of the invitations, whatever the database knows of its tables' sizes. That deliveries
+// are later than 0 is said in so many words because the index holds only those.
 const ordersToAskAbout = "SELECT " + orderColumns + ` FROM shop_order
 	WHERE delivered_ms > 0 AND (delivered_ms, source, number) > ($1, $2, $3) AND delivered_ms < $4 AND state = $5 AND address <> ''
-		AND NOT EXISTS (SELECT 1 FROM survey_invitation AS i
-			WHERE i.survey = $6 AND i.address = shop_order.address AND i.order_number = shop_order.number)
-	ORDER BY delivered_ms, source, number LIMIT $7`
+	ORDER BY delivered_ms, source, number LIMIT $6`
 
-// ordersToAskAbout gives the orders of a page, in the order of their marks.
+// ordersToAskAbout gives the orders of a page in the order of their marks.
 func (c *conn) ordersToAskAbout(ctx context.Context, p scheduler.Page) (orders []shop.Order, err error) {
 	err = c.query(ctx, func(rows *sql.Rows) error {
 		o, err := scanOrder(rows.Scan)
 		orders = append(orders, o)
 		return err
-	}, ordersToAskAbout, millis(p.After.DeliveredAt), p.After.Source, p.After.Number, millis(p.Until), string(shop.Delivered), p.Survey, p.Limit)
+	}, ordersToAskAbout, millis(p.After.DeliveredAt), p.After.Source, p.After.Number, millis(p.Until), string(shop.Delivered), p.Limit)
 	return orders, err
 }
 
@@ -72,7 +71,7 @@ type invitation struct {
 	number  string
 }
 
-// addInvitations records invitations and gives those that no other process recorded meanwhile.
+// addInvitations records invitations and gives those that were not recorded before.
 func (c *conn) addInvitations(ctx context.Context, p scheduler.Page, orders []shop.Order) (map[invitation]bool, error) {
 	fresh := make(map[invitation]bool, len(orders))
 	for len(orders) > 0 {
