@@ -9,7 +9,7 @@ PEERS     := e2e/peers/nodesmpp e2e/peers/slacksdk
 VERSION   := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS   := -X main.version=$(VERSION)
 
-.PHONY: run build test test-deps test-go test-page lint lint-tool fmt soak bench intents screenshots clean
+.PHONY: run build test test-deps test-go lint lint-tool fmt soak bench intents screenshots clean
 
 run: build
 	$(BIN) demo
@@ -17,14 +17,10 @@ run: build
 build:
 	$(GO) build -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/kurzwahl
 
-test: test-deps test-page test-go
+test: test-deps test-go
 
 test-go:
 	$(GO) test -race -timeout 15m ./...
-
-test-page:
-	@if command -v node >/dev/null; then node --test bot/workspace/pagetest/*.test.mjs; \
-	else echo "NO NODE, the page's own tests do not run (on Debian and Ubuntu: apt-get install nodejs npm)"; fi
 
 # PostgreSQL, Chromium and the foreign peers are only needed by tests, which skip loudly without them.
 test-deps:

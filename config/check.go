@@ -14,8 +14,7 @@ import (
 
 	"kurzwahl/consent"
 	"kurzwahl/message"
-
-	"github.com/robfig/cron/v3"
+	"kurzwahl/scheduler"
 )
 
 var (
@@ -206,8 +205,8 @@ func (c *Config) checkJobs(p *problems) {
 	}
 	for _, s := range c.Schedules {
 		key := fmt.Sprintf("schedule %q: ", s.Name)
-		if _, err := cron.ParseStandard(s.Cron); err != nil || strings.Contains(s.Cron, "TZ=") || strings.HasPrefix(s.Cron, "@every") {
-			p.add(`%scron is %q: write five fields such as "0 10 * * 1-5" (10:00 shop time, Monday to Friday)`, key, s.Cron)
+		if _, err := scheduler.ParseLine(s.Cron, time.UTC); err != nil {
+			p.add(`%scron is %q (%v): write five fields such as "0 10 * * 1-5" (10:00 shop time, Monday to Friday)`, key, s.Cron, err)
 		}
 		p.oneOf(key+"job", s.Job, "survey")
 		p.oneOf(key+"missed", s.Missed, "catch_up", "skip")

@@ -83,7 +83,7 @@ func orderKey(e Event) string {
 	if e.Order.Number == "" {
 		return string(e.Address)
 	}
-	return e.Order.Number
+	return e.Order.Source + ":" + e.Order.Number
 }
 
 // gate asks whether a message may go out at all.

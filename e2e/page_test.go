@@ -2,28 +2,12 @@ package e2e_test
 
 import (
 	"context"
-	"errors"
-	"os"
 	"path/filepath"
 	"testing"
 
 	"kurzwahl/bot/workspace"
-	"kurzwahl/e2e/browser"
+	"kurzwahl/e2e/browser/browsertest"
 )
-
-// openBrowser opens a browser of the test's own, or skips the test where none is installed.
-func openBrowser(t *testing.T, ctx context.Context) *browser.Page {
-	t.Helper()
-	page, closeBrowser, err := browser.Open(ctx, filepath.Join(t.TempDir(), "profile"), 1280, 800)
-	if errors.Is(err, browser.ErrMissing) && os.Getenv("KURZWAHL_REQUIRE_CHROMIUM") != "1" {
-		t.Skipf("NO CHROMIUM, the demo's page is not played: %v", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(closeBrowser)
-	return page
-}
 
 // mark is the CSS selector of an element that the page marks for tests.
 func mark(name string) string { return `[data-test="` + name + `"]` }
@@ -33,7 +17,7 @@ func TestPageIsPlayedAsCustomerAndAsStaff(t *testing.T) {
 	h := open(t, "")
 	ctx, cancel := context.WithTimeout(h.ctx, 2*patience)
 	defer cancel()
-	page := openBrowser(t, ctx)
+	page := browsertest.Open(ctx, t, 1280, 800)
 	try := func(err error) {
 		t.Helper()
 		if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,34 +14,10 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
+	"kurzwahl/e2e/browser/browsertest"
 	"kurzwahl/store/storetest"
 	"kurzwahl/web"
 )
-
-// chromium starts a browser of the test's own, or skips the test where none is installed.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("NO CHROMIUM, the pages are not looked at in a browser (on Debian and Ubuntu: apt-get install chromium)")
-	}
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.UserDataDir(filepath.Join(t.TempDir(), "profile"))}
-	for _, flag := range []string{
-		"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync",
-	} {
-		options = append(options, chromedp.Flag(flag, true))
-	}
-	allocator, stop := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(stop)
-	ctx, closeTab := chromedp.NewContext(allocator)
-	t.Cleanup(closeTab)
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
-		t.Fatalf("start Chromium: %v", err)
-	}
-	patient, cancel := context.WithTimeout(ctx, time.Minute)
-	t.Cleanup(cancel)
-	return patient
-}
 
 // press clicks the form's button and waits for the page that answers.
 func press(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
@@ -64,7 +39,9 @@ func scheme(name string) chromedp.Action[chromedp.Void] {
 // go test -artifacts says. Nothing may be cut off, even on the narrowest phone.
 func TestPagesInChromium(t *testing.T) {
 	t.Parallel()
-	ctx := chromium(t)
+	patient, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	ctx := browsertest.Open(patient, t, 390, 780).Context()
 	b := browse(t, storetest.SQLite(t), func(c *web.PagesConfig) { c.Privacy = "https://radhaus.example/datenschutz" })
 	server := httptest.NewServer(b)
 	defer server.Close()

@@ -58,6 +58,9 @@ func find() (string, error) {
 	return "", ErrMissing
 }
 
+// Context is the tab's own, for what chromedp can do and Page cannot.
+func (p *Page) Context() context.Context { return p.ctx }
+
 // Goto opens an address.
 func (p *Page) Goto(url string) error { return p.do("open "+url, chromedp.Navigate(url)) }
 
