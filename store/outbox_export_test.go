@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"time"
 
 	"kurzwahl/consent"
@@ -77,8 +78,22 @@ func (db *DB) PostKinds(ctx context.Context) ([]string, error) {
 	return posts, err
 }
 
-// Plan gives the query plan of the statement on SQLite for tests.
+// Statements gives all statements that were run so far, for tests.
+func (db *DB) Statements() []string {
+	var all []string
+	db.queries.Range(func(query, _ any) bool {
+		all = append(all, query.(string))
+		return true
+	})
+	return all
+}
+
+// Plan gives the query plan of a statement on SQLite for tests; without args its placeholders
+// stay empty.
 func (db *DB) Plan(ctx context.Context, query string, args ...any) ([]string, error) {
+	if len(args) == 0 {
+		args = make([]any, strings.Count(query, "$"))
+	}
 	var steps []string
 	err := db.reader().query(ctx, func(rows *sql.Rows) error {
 		var a, b, c int

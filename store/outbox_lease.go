@@ -223,11 +223,11 @@ func (g *gating) saveRefused(ctx context.Context) error {
 		ends = append(ends, ending{message: r.message.Outbound, state: state, reason: r.decision.Reason})
 	}
 	if _, err := g.c.update(ctx, "outbound", `reason = v.column2, due_ms = v.column3`,
-		[]string{"TEXT", "TEXT", "BIGINT"}, "outbound.id = v.column1 AND outbound.state = 'queued'", held); err != nil {
+		[]string{"TEXT", "TEXT", "BIGINT"}, whereStill("queued"), held); err != nil {
 		return fmt.Errorf("hold messages: %w", err)
 	}
 	if _, err := g.c.update(ctx, "outbound", `reason = v.column2, state = v.column3, final_ms = v.column4`,
-		[]string{"TEXT", "TEXT", "TEXT", "BIGINT"}, "outbound.id = v.column1 AND outbound.state = 'queued'", skipped); err != nil {
+		[]string{"TEXT", "TEXT", "TEXT", "BIGINT"}, whereStill("queued"), skipped); err != nil {
 		return fmt.Errorf("skip messages: %w", err)
 	}
 	return g.c.tellStaff(ctx, ends, g.lease.Words, g.lease.Now)

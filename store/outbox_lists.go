@@ -3,7 +3,15 @@ package store
 import (
 	"context"
 	"slices"
+
+	"kurzwahl/message"
 )
+
+// whereStill is the condition of an update of messages by id that are still in the given state. The state stands in an
+// expression: as a bare column it makes SQLite read the whole table for the few rows that it takes to be in it.
+func whereStill(state message.State) string {
+	return "outbound.id = v.column1 AND outbound.state || '' = '" + string(state) + "'"
+}
 
 // execIn runs a statement whose last placeholder is a list of values, in pieces where there are many. The text must
 // end before the list; args are the values of the placeholders before it.

@@ -57,7 +57,7 @@ func (c *conn) settleSent(ctx context.Context, sent []outbox.Change) error {
 		}
 	}
 	_, err := c.update(ctx, "outbound", `state = 'sent', reason = '', smsc = v.column2, parts = v.column3, sent_ms = v.column4`,
-		[]string{"TEXT", "TEXT", "BIGINT", "BIGINT"}, "outbound.id = v.column1 AND outbound.state = 'written'", rows)
+		[]string{"TEXT", "TEXT", "BIGINT", "BIGINT"}, whereStill("written"), rows)
 	if err != nil {
 		return fmt.Errorf("record accepted messages: %w", err)
 	}
