@@ -145,7 +145,7 @@ func (b *Bot) surveyLine(s SurveyCount) string {
 	if answers == 0 {
 		return b.lang.say("%s: %d gefragt, noch keine Antwort", "%s: %d asked, no answer yet", s.Name, s.Invited)
 	}
-	line := b.lang.say("%s: %d Antworten, Mittel %.1f", "%s: %d answers, mean %.1f", s.Name, answers, float64(sum)/float64(answers))
+	line := b.lang.say("%s: %d Antworten, Mittel %s", "%s: %d answers, mean %s", s.Name, answers, b.lang.tenths(float64(sum)/float64(answers)))
 	if s.Invited > 0 {
 		line += b.lang.say(" (%d %% von %d)", " (%d%% of %d)", answers*100/s.Invited, s.Invited)
 	}

@@ -113,11 +113,19 @@ func (b *Bot) previewFacts(p campaigns.Preview, c campaigns.Content) slack.Block
 	return facts(
 		fact{say("Empfänger", "Recipients"), say("%s von %s", "%s of %s", number(p.Recipients), number(p.Audience))},
 		fact{say("Zielgruppe", "Audience"), cut(c.Audience, 200)},
-		fact{say("SMS je Person", "SMS a person"), say("%d bis %d, im Mittel %.1f", "%d to %d, mean %.1f", p.MinSegments, p.MaxSegments, p.MeanSegments())},
+		fact{say("SMS je Person", "SMS a person"), b.perPerson(p)},
 		fact{say("Kosten", "Cost"), b.cost(p.Cost, p.Currency)},
 		fact{say("Start", "Start"), start}, fact{say("Ende der Frist", "Deadline"), deadline},
 		fact{say("Fertig etwa", "Done around"), finish}, fact{say("Link führt zu", "Link leads to"), cut(c.LinkTarget, 200)},
 	)
+}
+
+// perPerson says how many SMS each recipient gets.
+func (b *Bot) perPerson(p campaigns.Preview) string {
+	if p.MinSegments == p.MaxSegments {
+		return b.lang.count(p.MinSegments)
+	}
+	return b.lang.say("%d bis %d, im Mittel %s", "%d to %d, mean %s", p.MinSegments, p.MaxSegments, b.lang.tenths(p.MeanSegments()))
 }
 
 // refusal gives the sentence of what a person may not do, "" for other errors and none.

@@ -86,6 +86,7 @@ func (b *Bot) reportCard(ctx context.Context, p campaigns.Progress) content {
 		tail = append([]slack.Block{plainSection(why)}, tail...)
 	}
 	outcomes := b.outcomes(p)
+	tail = append(b.texts(c.Content), tail...)
 	card := content{text: escape(title + c.Name), blocks: slices.Concat(head, charts(say("Was daraus wurde", "What became of it"), outcomes), tail)}
 	card.simple = slices.Concat(head, bars(b.lang, outcomes), tail)
 	return card
