@@ -1,0 +1,164 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"kurzwahl/clock"
+	"kurzwahl/consent"
+	"kurzwahl/smpp/smsc"
+)
+
+// Inbound is a measurement of answering. Zero values have the defaults named.
+type Inbound struct {
+	Messages int     // texts, each from a phone of its own; default 10,000. Half of the phones are known customers with an order
+	Rate     float64 // texts a second; 0 is as many as are taken
+	Window   int     // deliver_sm, and submit_sm, that may be unanswered; default 1,000
+	Store    string  // URL of an empty database; "" makes a SQLite file, removed in the end
+	Logger   *slog.Logger
+	Progress func(stage string, done, total int)
+	Profile  *Profile
+}
+
+func (i Inbound) withDefaults() Inbound {
+	or(&i.Messages, 10_000)
+	or(&i.Window, 1000)
+	if i.Logger == nil {
+		i.Logger = slog.New(slog.DiscardHandler)
+	}
+	if i.Progress == nil {
+		i.Progress = func(string, int, int) {}
+	}
+	return i
+}
+
+// Run measures the time from each deliver_sm that the simulator writes to the submit_sm of the answer that it reads.
+// Everything that it started has ended when it returns.
+func (i Inbound) Run(ctx context.Context) (result Result, err error) {
+	i = i.withDefaults()
+	if i.Messages < 1 || i.Messages > 10_000_000 || i.Rate < 0 {
+		return result, errors.New("the number of texts must be 1 to 10,000,000, and the rate not negative")
+	}
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		return result, fmt.Errorf("load the shop's time zone: %w", err)
+	}
+	u := newUsage()
+	db, err := openDatabase(ctx, i.Store)
+	if err != nil {
+		return result, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	d := desk{Inbound: i, db: db, zone: zone, clock: clock.NewMovable(dayOf(zone)), tap: newTap(i.Messages), fail: fail}
+	result = Result{Bench: "inbound", Mode: "pipeline", Store: db.kind, Messages: i.Messages, Rate: i.Rate, Window: i.Window}
+	began := time.Now()
+	if err := d.invite(ctx); err != nil {
+		return result, err
+	}
+	result.FeedSeconds = rounded(time.Since(began).Seconds())
+	if err := d.run(ctx, u, &result); err != nil {
+		return result, err
+	}
+	result.States, err = db.finalStates(ctx)
+	return result, err
+}
+
+// run brings the rooms up, lets the phones text, and takes the rooms down.
+func (d *desk) run(ctx context.Context, u usage, result *Result) error {
+	server, err := newSimulator(ctx, d.Window, d.tap)
+	if err != nil {
+		return err
+	}
+	simulator := start(ctx, d.fail, server.Run)
+	defer simulator.stop()
+	if err := d.build(server.Addr().String()); err != nil {
+		return err
+	}
+	takers := start(ctx, d.fail, d.intake.Run, d.receipts.Run)
+	defer takers.stop()
+	link := start(ctx, d.fail, d.link.Run)
+	defer link.stop()
+	workers := start(ctx, d.fail, d.turns.Run, d.dispatcher.Run)
+	defer workers.stop()
+	if err := waitUp(ctx, d.link); err != nil {
+		return err
+	}
+	u.cpu = processorTime()
+	commits := d.db.Commits()
+	if err := d.time(ctx, server, u, result); err != nil {
+		return err
+	}
+	result.Commits = d.db.Commits() - commits
+	result.TurnsPerSecond = result.MessagesPerSecond
+	return d.arrived(ctx)
+}
+
+// time lets the phones text and waits for the last answer.
+func (d *desk) time(ctx context.Context, server *smsc.Server, u usage, result *Result) (err error) {
+	end, err := d.Profile.begin()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, end()) }()
+	texting := start(ctx, d.fail, func(ctx context.Context) error { return d.text(ctx, server) })
+	defer texting.stop()
+	if err := d.answered(ctx); err != nil {
+		return err
+	}
+	result.measured(d.tap.took(), &d.tap.latencies, u)
+	return nil
+}
+
+// answered waits until every phone has its answer.
+func (d *desk) answered(ctx context.Context) error {
+	return await(ctx, d.tap.done, d.Messages, d.tap.progress, func(done, total int) { d.Progress("answered", done, total) })
+}
+
+// text has every phone send its text, at the rate or as fast as they are taken.
+func (d *desk) text(ctx context.Context, server *smsc.Server) error {
+	began := time.Now()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for n := range d.Messages {
+		if d.Rate > 0 {
+			if wait := time.Until(began.Add(time.Duration(float64(n) / d.Rate * float64(time.Second)))); wait > 0 {
+				timer.Reset(wait)
+				select {
+				case <-timer.C:
+				case <-ctx.Done():
+					return context.Cause(ctx)
+				}
+			}
+		}
+		if err := server.Phone(phone(n)).Send(ctx, shortCode, question(n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// invite makes the known customers: every second phone, with consent and an order.
+func (d *desk) invite(ctx context.Context) error {
+	now := d.clock.Now()
+	for first := 0; first < d.Messages; first += fed {
+		var contacts []consent.ImportedContact
+		for n := first; n < min(first+fed, d.Messages); n++ {
+			if known(n) {
+				contacts = append(contacts, contact(n, now))
+			}
+		}
+		if _, err := d.db.ImportContacts(ctx, contacts, now, false); err != nil {
+			return err
+		}
+		if err := d.db.ImportOrders(ctx, orders(first, min(first+fed, d.Messages), now), now); err != nil {
+			return err
+		}
+		d.Progress("invited", min(first+fed, d.Messages), d.Messages)
+	}
+	return nil
+}
