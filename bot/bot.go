@@ -99,6 +99,7 @@ func (b *Bot) serve(ctx context.Context, owner string) {
 	var work sync.WaitGroup
 	work.Go(func() { b.postAll(ctx) })
 	work.Go(func() { b.handleAll(ctx) })
+	work.Go(func() { b.tidyAll(ctx) })
 	for ctx.Err() == nil {
 		if (wall{}).Until(ctx, wall{}.Now().Add(leaseFor/3)) != nil {
 			break
@@ -110,6 +111,27 @@ func (b *Bot) serve(ctx context.Context, owner string) {
 	}
 	cancel()
 	work.Wait()
+}
+
+// How long what is done with is kept: arrivals for longer than Slack sends them again, posts for as long as somebody may
+// still decide about a reply that was held back.
+const (
+	keepArrivals = 7 * 24 * time.Hour
+	keepPosts    = 30 * 24 * time.Hour
+	tidyEvery    = time.Hour
+)
+
+// tidyAll deletes what is done with, now and again, until ctx ends.
+func (b *Bot) tidyAll(ctx context.Context) {
+	for {
+		now := b.now()
+		if err := b.store.TidySlack(ctx, now.Add(-keepArrivals), now.Add(-keepPosts)); err != nil && ctx.Err() == nil {
+			b.log.ErrorContext(ctx, "tidy slack", slog.Any("error", err))
+		}
+		if b.config.Clock.Until(ctx, b.now().Add(tidyEvery)) != nil {
+			return
+		}
+	}
 }
 
 func (b *Bot) holdLease(ctx context.Context, owner string) (bool, error) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -214,7 +215,7 @@ func (b *Bot) showHint(ctx context.Context, p Post, channel string, n conversati
 	}
 	_, err = b.api.PostEphemeralContext(ctx, channel, n.Staff.User, options...)
 	t := troubleOf(err)
-	if t.code == "user_not_in_channel" || t.code == "channel_not_found" {
+	if slices.Contains([]string{"user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived"}, t.code) {
 		return sent(""), nil
 	}
 	return b.settle(ctx, p, t, true), nil

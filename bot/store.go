@@ -20,6 +20,8 @@ type Store interface {
 	// HoldLease takes or keeps the named lease until the given time and says whether owner has it: of several
 	// processes on one database only one posts and handles.
 	HoldLease(ctx context.Context, name, owner string, now, until time.Time) (held bool, err error)
+	// TidySlack deletes arrivals and posts that are done with and older than the given times.
+	TidySlack(ctx context.Context, arrivals, posts time.Time) error
 }
 
 // PostState is where a Post stands.

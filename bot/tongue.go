@@ -36,7 +36,9 @@ func (t tongue) say(german, english string, args ...any) string {
 func (t tongue) count(n int) string { return sms.Number(int64(n), sms.Locale(t)) }
 
 // tenths writes a number with one place.
-func (t tongue) tenths(x float64) string { return sms.Decimal(int64(math.Round(x*10)), 1, sms.Locale(t)) }
+func (t tongue) tenths(x float64) string {
+	return sms.Decimal(int64(math.Round(x*10)), 1, sms.Locale(t))
+}
 
 // money writes a sum in thousandths of a cent with two places, rounded.
 func (t tongue) money(thousandths int64, currency string) string {

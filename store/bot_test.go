@@ -161,6 +161,35 @@ func TestArrivalsAreKeptOnceAndInOrder(t *testing.T) {
 	})
 }
 
+func TestTidyKeepsWhatIsNotDone(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		for _, a := range []bot.Arrival{{Dedupe: "old"}, {Dedupe: "waits"}} {
+			if _, err := db.AddArrival(t.Context(), a, a.Dedupe == "old", botNow); err != nil {
+				t.Fatal(err)
+			}
+		}
+		addBotPosts(t, db, botCard("conversation:1"), botPost("", "done"), botPost("", "waits"))
+		for range 2 {
+			p, _ := takePost(t, db, botNow)
+			settlePost(t, db, p, bot.Settlement{State: bot.PostSent})
+		}
+		later := botNow.Add(time.Hour)
+		if err := db.TidySlack(t.Context(), later, later); err != nil {
+			t.Fatal(err)
+		}
+		if fresh, err := db.AddArrival(t.Context(), bot.Arrival{Dedupe: "old"}, true, later); err != nil || !fresh {
+			t.Errorf("the old arrival is still there: %v, %v", fresh, err)
+		}
+		if waiting, err := db.PendingArrivals(t.Context(), 10); err != nil || len(waiting) != 1 {
+			t.Errorf("waiting: got %d, %v, want 1", len(waiting), err)
+		}
+		if _, found := takePost(t, db, later); !found {
+			t.Error("the post that waits is gone")
+		}
+	})
+}
+
 func TestLeaseHasOneOwner(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
