@@ -114,7 +114,7 @@ func (h *house) account() string {
 }
 
 // clockTo moves the demo's clock to the given time of day, today or on a later day.
-func (h *house) clockTo(day int, hour, minute int) {
+func (h *house) clockTo(day, hour, minute int) {
 	h.t.Helper()
 	now := h.demo.Clock().Now()
 	zone, err := time.LoadLocation("Europe/Berlin")

@@ -1,7 +1,6 @@
 package e2e_test
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -10,8 +9,14 @@ import (
 	"time"
 )
 
-// fetch gets an address of a process of ours; its body is in memory.
-func fetch(t *testing.T, url string) *http.Response {
+// answer is what an HTTP request came to.
+type answer struct {
+	status int
+	body   string
+}
+
+// fetch gets an address of a process of ours.
+func fetch(t *testing.T, url string) answer {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 	if err != nil {
@@ -28,33 +33,23 @@ func post(t *testing.T, url, json string) {
 		t.Fatal(err)
 	}
 	request.Header.Set("Content-Type", "application/json")
-	if response := do(t, request); response.StatusCode >= 300 {
-		t.Fatalf("POST %s: %s %s", url, response.Status, body(t, response))
+	if got := do(t, request); got.status >= 300 {
+		t.Fatalf("POST %s: %d %s", url, got.status, got.body)
 	}
 }
 
-func do(t *testing.T, request *http.Request) *http.Response {
+func do(t *testing.T, request *http.Request) answer {
 	t.Helper()
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
-	content, err := io.ReadAll(response.Body)
+	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	response.Body = io.NopCloser(bytes.NewReader(content))
-	return response
-}
-
-func body(t *testing.T, response *http.Response) string {
-	t.Helper()
-	content, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(content)
+	return answer{response.StatusCode, string(body)}
 }
 
 // poll asks another process until it says yes: there is no event to wait for across processes.

@@ -49,7 +49,7 @@ func starts(t *testing.T, binary string, args ...string) *process {
 	t.Cleanup(func() {
 		if cmd.ProcessState == nil {
 			if err := cmd.Process.Kill(); err == nil {
-				cmd.Wait()
+				t.Logf("%v was killed at the end of the test: %v", args, cmd.Wait())
 			}
 		}
 	})
@@ -129,16 +129,16 @@ campaign_channel = "#sms-campaigns"
 
 	service := starts(t, binary, "serve", "--config", file)
 	address := service.says(`serves (http://\S+)`)
-	ready := func() bool { return fetch(t, address+"/readyz").StatusCode == http.StatusOK }
+	ready := func() bool { return fetch(t, address+"/readyz").status == http.StatusOK }
 	h := &house{t: t, ctx: t.Context()}
 	h.until("the service is ready", func(ctx context.Context) error { return poll(ctx, ready) })
 	post(t, phones+"/phones/+491713920001/send", `{"to":"72100","text":"STOP"}`)
 	h.until("the customer gets the confirmation", func(ctx context.Context) error {
 		return poll(ctx, func() bool {
-			return strings.Contains(body(t, fetch(t, phones+"/phones/+491713920001/messages")), "abgemeldet")
+			return strings.Contains(fetch(t, phones+"/phones/+491713920001/messages").body, "abgemeldet")
 		})
 	})
-	metrics := body(t, fetch(t, address+"/metrics"))
+	metrics := fetch(t, address+"/metrics").body
 	if !strings.Contains(metrics, `kurzwahl_smsc_messages_total{kind="accepted",smsc="main"} 1`) || strings.Contains(metrics, "491713920001") {
 		t.Errorf("the metrics do not count the message, or name the number:\n%s", metrics)
 	}

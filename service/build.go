@@ -29,9 +29,18 @@ func (s *Service) build(ctx context.Context) error {
 		what string
 		make func(ctx context.Context) error
 	}{
-		{"gate", s.buildGate}, {"short links", s.buildLinks}, {"coupons", s.addCoupons}, {"inbox", s.buildInbox}, {"SMSC link", s.buildLink},
-		{"outbox", s.buildOutbox}, {"dialogue", s.buildTurns}, {"campaigns", s.buildCampaigns}, {"scheduler", s.buildScheduler},
-		{"orders", s.buildOrders}, {"slack", s.buildBot}, {"web", s.buildWeb},
+		{"gate", s.buildGate},
+		{"short links", s.buildLinks},
+		{"coupons", s.addCoupons},
+		{"inbox", s.buildInbox},
+		{"SMSC link", s.buildLink},
+		{"outbox", s.buildOutbox},
+		{"dialogue", s.buildTurns},
+		{"campaigns", s.buildCampaigns},
+		{"scheduler", s.buildScheduler},
+		{"orders", s.buildOrders},
+		{"slack", s.buildBot},
+		{"web", s.buildWeb},
 	}
 	for _, step := range steps {
 		if err := step.make(ctx); err != nil {

@@ -86,7 +86,9 @@ func tryBind(ctx context.Context, link *smpp.Link, failed <-chan smpp.Alarm) str
 	go func() { done <- link.Run(ctx) }()
 	defer func() {
 		cancel()
-		<-done
+		if err := <-done; err != nil {
+			return // what is wrong was said already
+		}
 	}()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()

@@ -102,12 +102,15 @@ func opens(url string) step { return func(p *browser.Page) error { return p.Goto
 func sees(selector, text string) step {
 	return func(p *browser.Page) error { return p.WaitText(selector, text) }
 }
+
 func chooses(selector, value string) step {
 	return func(p *browser.Page) error { return p.Choose(selector, value) }
 }
+
 func types(selector, text string) step {
 	return func(p *browser.Page) error { return p.Type(selector, text) }
 }
+
 func clicks(selector string) step { return func(p *browser.Page) error { return p.Click(selector) } }
 func takes(path string) step      { return func(p *browser.Page) error { return p.Picture(path) } }
 

@@ -58,7 +58,9 @@ func sweep() {
 	}
 	for _, dir := range old {
 		if info, err := os.Stat(dir); err == nil && time.Since(info.ModTime()) > time.Hour {
-			os.RemoveAll(dir)
+			if err := os.RemoveAll(dir); err != nil {
+				return // the next run tries again
+			}
 		}
 	}
 }
