@@ -2,7 +2,7 @@ package bench
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 	"time"
 
 	"kurzwahl/consent"
@@ -35,7 +35,7 @@ func (m *measurement) feed(ctx context.Context, db *database) (float64, error) {
 // outbound is message n as a room would queue it.
 func (m *measurement) outbound(n int) message.Outbound {
 	o := message.Outbound{
-		To: phone(n), Text: words(n, m.Characters), Class: m.Class, Dedupe: fmt.Sprintf("bench:%d", n), Why: "bench",
+		To: phone(n), Text: words(n, m.Characters), Class: m.Class, Dedupe: "bench:" + strconv.Itoa(n), Why: "bench",
 	}
 	if m.Class == message.Marketing {
 		o.Purpose, o.Campaign = string(consent.Offers), "bench"

@@ -1,7 +1,7 @@
 package bench
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -10,7 +10,7 @@ import (
 )
 
 // phone gives the number of recipient or customer n; n is below 100 million.
-func phone(n int) message.Address { return message.Address(fmt.Sprintf("+49151%08d", n)) }
+func phone(n int) message.Address { return message.Address("+49151" + eightDigits(n)) }
 
 // numberOf is the inverse of phone, for digits with or without the plus; ok is false for what phone never gives.
 func numberOf[T ~string | ~[]byte](digits T) (n int, ok bool) {
@@ -27,12 +27,15 @@ func numberOf[T ~string | ~[]byte](digits T) (n int, ok bool) {
 	return n, true
 }
 
-// words are those of the message to recipient n: GSM 03.38 letters, as many as asked for, no two messages alike.
+// filler is the body of the messages: GSM 03.38 letters, one octet each.
+var filler = strings.Repeat(" Ihr Fahrrad ist fertig und kann heute bis 19 Uhr abgeholt werden. Vielen Dank, Ihr Radhaus am Markt.", 10)
+
+// words are those of the message to recipient n, as many characters as asked for; no two messages are alike.
 func words(n, characters int) string {
-	const filler = " Ihr Fahrrad ist fertig und kann heute bis 19 Uhr abgeholt werden. Danke für Ihr Vertrauen, Ihr Radhaus am Markt."
-	text := []rune(fmt.Sprintf("Auftrag %08d:", n) + strings.Repeat(filler, characters/len(filler)+2))
-	return string(text[:characters])
+	return "Auftrag " + eightDigits(n) + filler[:max(0, characters-len("Auftrag 12345678"))]
 }
+
+func eightDigits(n int) string { return strconv.Itoa(100_000_000 + n)[1:] }
 
 // dayOf is a working day at ten in the morning: measuring must not depend on when it is done.
 func dayOf(zone *time.Location) time.Time {
