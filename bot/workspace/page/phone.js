@@ -3,6 +3,7 @@ import { Feed, getJSON, postJSON } from "./api.js";
 import { byId, fill, h, link } from "./dom.js";
 import { toast } from "./dialog.js";
 import { icon } from "./icons.js";
+import { merged } from "./merge.js";
 import { countSegments } from "./segments.js";
 import { clockTime, dayName, zoned } from "./time.js";
 
@@ -33,6 +34,7 @@ export class Phones {
   }
 
   async load() {
+    this.#messages.clear();
     this.#phones = (await getJSON(`${this.base}/phones`)).phones ?? [];
     if (!this.number) this.number = this.#numbers()[0]?.number ?? "";
     await this.#fetch();
@@ -43,7 +45,7 @@ export class Phones {
     if (!this.number) return;
     const number = this.number;
     const { messages } = await getJSON(`${this.base}/phones/${encodeURIComponent(number)}/messages`);
-    this.#messages.set(number, messages ?? []);
+    this.#messages.set(number, merged(messages ?? [], this.#messages.get(number) ?? []));
   }
 
   // #numbers are the demo's customers first, then every other phone.
@@ -73,12 +75,12 @@ export class Phones {
   }
 
   #event(event) {
-    const list = this.#messages.get(event.number);
+    const list = this.#messages.get(event.number) ?? [];
     if (event.type === "message") {
-      if (list) this.#messages.set(event.number, [...list.filter((m) => m.id !== event.message.id), event.message]);
+      this.#messages.set(event.number, merged(list, [event.message]));
       if (event.number !== this.number && event.message.direction === "received") this.#fresh.set(event.number, (this.#fresh.get(event.number) ?? 0) + 1);
       if (!this.#phones.some((p) => p.number === event.number)) this.#phones = [...this.#phones, { number: event.number }];
-    } else if (event.type === "status" && list) {
+    } else if (event.type === "status") {
       this.#messages.set(event.number, list.map((m) => (m.id === event.id ? { ...m, status: event.status } : m)));
     }
     this.show();
