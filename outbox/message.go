@@ -12,6 +12,7 @@ import (
 type Message struct {
 	message.Outbound
 
+	Owner      string // who leased it
 	Attempts   int    // how often it was written before
 	Unanswered int    // how often of those no answer was seen
 	Mark       uint64 // Store.Stopped's mark when the gate last let it pass
@@ -55,7 +56,8 @@ type Store interface {
 	// link now; the others go back to the queue, where the gate's word on them is recorded.
 	WriteOutbound(ctx context.Context, l Lease, batch []Message) ([]Message, error)
 	// SettleOutbound records what became of messages that are leased or written, and tells people where a staff
-	// reply is among them. Messages in other states are left alone.
+	// reply is among them. Messages in other states are left alone, and so are those that another owner took over,
+	// unless the SMSC accepted them.
 	SettleOutbound(ctx context.Context, changes []Change, words Words) error
 	// RecoverOutbound renews the owner's claim to be alive until then, and takes over what dead owners held. It
 	// gives how many messages that concerned.

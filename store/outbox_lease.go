@@ -47,6 +47,7 @@ func (c *conn) lease(ctx context.Context, l outbox.Lease) ([]outbox.Message, err
 		return nil, err
 	}
 	for _, m := range due {
+		m.Owner = l.Owner
 		g.sort(m)
 	}
 	counted := int64(0) // marketing counts for the frequency cap from here on

@@ -17,7 +17,25 @@ func (db *DB) TakeReceipts(ctx context.Context, receipts []message.Receipt, word
 	for i, r := range receipts {
 		said[i] = newWord(r)
 	}
-	err := db.tx(ctx, func(c *conn) error {
+	err := db.tx(ctx, func(c *conn) (err error) {
+		said, err = matching{c: c, words: words}.take(ctx, said)
+		return err
+	})
+	if err == nil && len(said) > 0 {
+		err = db.keepReceipts(ctx, said, words)
+	}
+	if err != nil {
+		return fmt.Errorf("take receipts: %w", err)
+	}
+	return nil
+}
+
+// keepReceipts keeps what matched nothing, unless its answer has come meanwhile or it can only mean one message.
+func (db *DB) keepReceipts(ctx context.Context, said []word, words outbox.Words) error {
+	return db.tx(ctx, func(c *conn) error {
+		if err := c.keepsReceipts(ctx); err != nil {
+			return err
+		}
 		m := matching{c: c, words: words}
 		unmatched, err := m.take(ctx, said)
 		if err != nil {
@@ -28,10 +46,6 @@ func (db *DB) TakeReceipts(ctx context.Context, receipts []message.Receipt, word
 		}
 		return c.keepOrphans(ctx, unmatched)
 	})
-	if err != nil {
-		return fmt.Errorf("take receipts: %w", err)
-	}
-	return nil
 }
 
 // word is what a receipt says, and the ways to read its id, best first.
