@@ -109,6 +109,7 @@ type Desk struct {
 	Times       string `toml:"hours"`        // default "09:00-18:00"
 	Days        string `toml:"days"`         // default "Mon-Fri"
 	MaxSegments int    `toml:"max_segments"` // a reply that costs more asks first; default 3
+	AutoReplies int    `toml:"auto_replies"` // to one phone in ten minutes, then the bot is silent; default 3
 
 	Hours consent.Hours `toml:"-"` // Times and Days, read
 }

@@ -42,6 +42,8 @@ inbox_channel = %[5]q
 campaign_channel = %[6]q
 approvers = [%[7]q]
 admins = [%[7]q]
+[desk]
+auto_replies = 20
 [links]
 hosts = ["velonord.example"]
 [[survey]]
