@@ -53,8 +53,8 @@ func surveysOf(cfg *config.Config) []surveys.Survey {
 	return all
 }
 
-// contestsOf makes the contests of the [[contest]] sections; the config was checked. The last day counts whole.
-func contestsOf(cfg *config.Config) []contests.Contest {
+// Contests makes the contests of the [[contest]] sections; the config was checked. The last day counts whole.
+func Contests(cfg *config.Config) []contests.Contest {
 	day := func(text string) time.Time {
 		t, err := time.ParseInLocation(time.DateOnly, text, cfg.Location())
 		if err != nil {
