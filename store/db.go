@@ -26,6 +26,7 @@ type DB struct {
 	queries sync.Map // query as written -> as the database wants it
 	bells   bells
 	commits counter
+	sharing sharing // of SQLite's one writing connection
 	stops   stops
 }
 
@@ -81,7 +82,7 @@ func connectSQLite(path string) (*DB, error) {
 	readers := max(4, runtime.NumCPU())
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	return &DB{dialect: sqlite(), write: write, read: read}, nil
+	return &DB{dialect: sqlite(), write: write, read: read, sharing: sharing{turn: make(chan struct{}, 1)}}, nil
 }
 
 // Ping says whether the database answers.

@@ -28,9 +28,10 @@ type runner interface {
 
 // conn runs queries in the dialect of its database.
 type conn struct {
-	db   *DB
-	run  runner
-	ring [topics]bool // bells to ring after the commit
+	db     *DB
+	run    runner
+	shared bool         // others' work is in the transaction too
+	ring   [topics]bool // bells to ring after the commit
 
 	stopping []message.Address // whose opt-out this transaction records
 }
@@ -39,22 +40,18 @@ type conn struct {
 func (db *DB) reader() *conn { return &conn{db: db, run: db.read} }
 
 // tx runs f in one write transaction: committed when f returns nil, else rolled back. After the commit the
-// bells of what was written are rung. A panic in f rolls back and goes on.
+// bells of what was written are rung. A panic in f rolls back and goes on. On SQLite, which has one writer at a time,
+// those that come together share a commit.
 func (db *DB) tx(ctx context.Context, f func(c *conn) error) error {
-	tx, err := db.write.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("begin transaction: %w", err)
-	}
-	defer tx.Rollback()
-	c := &conn{db: db, run: tx}
+	c := &conn{db: db}
 	defer func() { db.stops.end(c.stopping) }()
-	if err := f(c); err != nil {
+	commit := db.own
+	if db.read != db.write {
+		commit = db.share
+	}
+	if err := commit(ctx, c, f); err != nil {
 		return err
 	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
-	}
-	db.commits.Add(1)
 	for topic, ring := range c.ring {
 		if ring {
 			db.bells.ring(Topic(topic))
@@ -63,12 +60,39 @@ func (db *DB) tx(ctx context.Context, f func(c *conn) error) error {
 	return nil
 }
 
+// own runs f as tx does, in a transaction of its own.
+func (db *DB) own(ctx context.Context, c *conn, f func(c *conn) error) error {
+	tx, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", err)
+	}
+	defer tx.Rollback()
+	c.run = tx
+	if err := f(c); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	db.commits.Add(1)
+	return nil
+}
+
+// within is how long a query may run: in a shared transaction to its end, because an interrupt would take back what
+// others wrote.
+func (c *conn) within(ctx context.Context) context.Context {
+	if c.shared {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
+}
+
 // wake has the bell of a topic rung after the commit.
 func (c *conn) wake(t Topic) { c.ring[t] = true }
 
 // exec runs a statement and gives how many rows it changed.
 func (c *conn) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	result, err := c.run.ExecContext(ctx, c.db.sql(query), args...)
+	result, err := c.run.ExecContext(c.within(ctx), c.db.sql(query), args...)
 	if err != nil {
 		return 0, err
 	}
@@ -77,7 +101,7 @@ func (c *conn) exec(ctx context.Context, query string, args ...any) (int64, erro
 
 // query runs a query and calls scan for each row.
 func (c *conn) query(ctx context.Context, scan func(rows *sql.Rows) error, query string, args ...any) error {
-	rows, err := c.run.QueryContext(ctx, c.db.sql(query), args...)
+	rows, err := c.run.QueryContext(c.within(ctx), c.db.sql(query), args...)
 	if err != nil {
 		return err
 	}
@@ -92,7 +116,7 @@ func (c *conn) query(ctx context.Context, scan func(rows *sql.Rows) error, query
 
 // row runs a query for one row; Scan on the result returns sql.ErrNoRows where there is none.
 func (c *conn) row(ctx context.Context, query string, args ...any) *sql.Row {
-	return c.run.QueryRowContext(ctx, c.db.sql(query), args...)
+	return c.run.QueryRowContext(c.within(ctx), c.db.sql(query), args...)
 }
 
 // list gives "($first, $first+1, …)" for n values: the right side of an IN.

@@ -46,7 +46,7 @@ var errBareCompare = errors.New("--compare measures both halves anyway: leave ou
 func (c benchOutboundCmd) Run(w *world) error {
 	run := bench.Outbound{
 		Messages: c.Messages, Class: message.Class(c.Class), Characters: c.Characters, SMSC: c.SMSC, Store: c.Store, Window: c.Window,
-		Bare: bench.Bare(c.Bare), Logger: w.logger, Progress: progressBar(os.Stderr), Profile: c.profile(),
+		Bare: bench.Bare(c.Bare), Logger: w.logger, Progress: drawn(os.Stderr), Profile: c.profile(),
 	}
 	if !c.Compare {
 		return printResult(w.out)(run.Run(w.ctx))
@@ -67,7 +67,7 @@ type benchInboundCmd struct {
 
 func (c benchInboundCmd) Run(w *world) error {
 	run := bench.Inbound{
-		Messages: c.Messages, Rate: c.Rate, Window: c.Window, Store: c.Store, Logger: w.logger, Progress: progressBar(os.Stderr), Profile: c.profile(),
+		Messages: c.Messages, Rate: c.Rate, Window: c.Window, Store: c.Store, Logger: w.logger, Progress: drawn(os.Stderr), Profile: c.profile(),
 	}
 	return printResult(w.out)(run.Run(w.ctx))
 }
@@ -85,8 +85,8 @@ func printResult(out io.Writer) func(bench.Result, error) error {
 	}
 }
 
-// progressBar shows how far it is on a terminal; elsewhere it shows nothing.
-func progressBar(terminal *os.File) func(stage string, done, total int) {
+// drawn gives a bar that shows how far it is on a terminal; elsewhere it shows nothing.
+func drawn(terminal *os.File) func(stage string, done, total int) {
 	if info, err := terminal.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
 		return nil
 	}
