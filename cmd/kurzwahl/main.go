@@ -29,6 +29,8 @@ type cli struct {
 	Workspace workspaceCmd `cmd:"" help:"The local Slack workspace alone."`
 	Contacts  contactsCmd  `cmd:"" help:"Import, export and erase contacts."`
 	Consent   consentCmd   `cmd:"" help:"Show what a contact agreed to, with proof."`
+	Contest   contestCmd   `cmd:"" help:"Draw the winners of a contest so that anybody can check it."`
+	Copydb    copydbCmd    `cmd:"" name:"copydb" help:"Copy a database into an empty one, SQLite or PostgreSQL, and check every row."`
 	Bench     benchCmd     `cmd:"" help:"Measure the pipeline on this machine, over a real socket; prints JSON."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 	Help      helpCmd      `cmd:"" help:"Show this help."`
