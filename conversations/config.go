@@ -27,10 +27,10 @@ type Config struct {
 	Contests []contests.Contest
 	News     []string // states of orders that customers are told about; nil takes BusinessNews
 
-	Parser  *intents.Parser // nil makes one that knows the contests' keywords
-	Phrases *Phrasebook     // nil takes the built-in ones, formal German
-	Gate    *consent.Gate   // asked before a survey's question is put; nil asks only whether there is consent
-	Marks   bool            // Polish letters keep their marks, though that doubles the price of most texts
+	Parser  func() *intents.Parser // what reads texts now, asked for each; nil makes one that knows the contests' keywords
+	Phrases *Phrasebook            // nil takes the built-in ones, formal German
+	Gate    *consent.Gate          // asked before a survey's question is put; nil asks only whether there is consent
+	Marks   bool                   // Polish letters keep their marks, though that doubles the price of most texts
 
 	OrderRetries int           // how often an order number that is not found is asked for again; 0 is once, negative is never
 	MaxReplies   int           // automatic replies to one phone in ten minutes, after which the bot is silent; 0 is 3
@@ -44,12 +44,13 @@ func BusinessNews() []string {
 	return []string{"paid", "processing", "shipped", "out_for_delivery", "delivered", "delayed", "returned", "refunded"}
 }
 
-// Desk is the dialogue with customers. It never changes after New, so many goroutines may use it at once.
+// Desk is the dialogue with customers. It never changes after New, but for the parser that it asks for; many goroutines
+// may use it at once.
 type Desk struct {
 	config   Config
 	phrases  *Phrasebook
-	parser   *intents.Parser
-	scaled   map[string]*intents.Parser // by survey
+	parser   func() *intents.Parser
+	scales   map[string]surveys.Scale // by survey
 	holidays *consent.Holidays
 }
 
@@ -60,7 +61,7 @@ func New(config Config) (*Desk, error) {
 		wrong = append(wrong, errors.New("the shop needs a name"))
 	}
 	config = config.withDefaults()
-	desk := &Desk{config: config, phrases: config.Phrases, parser: config.Parser, scaled: map[string]*intents.Parser{}, holidays: &consent.Holidays{}}
+	desk := &Desk{config: config, phrases: config.Phrases, parser: config.Parser, scales: map[string]surveys.Scale{}, holidays: &consent.Holidays{}}
 	if desk.phrases == nil {
 		book, err := LoadPhrases(nil, false)
 		wrong = append(wrong, err)
@@ -74,7 +75,7 @@ func New(config Config) (*Desk, error) {
 	if desk.parser == nil {
 		parser, err := intents.New(intents.Config{ContestKeywords: keywords})
 		wrong = append(wrong, err)
-		desk.parser = parser
+		desk.parser = func() *intents.Parser { return parser }
 	}
 	for _, s := range config.Surveys {
 		wrong = append(wrong, s.Check())
@@ -83,8 +84,7 @@ func New(config Config) (*Desk, error) {
 		return nil, fmt.Errorf("conversations: %w", err)
 	}
 	for _, s := range config.Surveys {
-		scale := s.WithDefaults().Scale
-		desk.scaled[s.Name] = desk.parser.Scale(scale.Min, scale.Max)
+		desk.scales[s.Name] = s.WithDefaults().Scale
 	}
 	return desk, nil
 }

@@ -3,6 +3,6 @@ package conversations
 // Broken gives a desk that panics at every text.
 func (d *Desk) Broken() *Desk {
 	broken := *d
-	broken.parser, broken.scaled = nil, nil
+	broken.parser = nil
 	return &broken
 }

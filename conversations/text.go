@@ -73,13 +73,13 @@ func (t *talk) owned() bool { return t.at().Status == InHands }
 // a rating.
 func (t *talk) read() {
 	s := &t.State
-	t.Reading = t.parse(s.Question, s.Survey)
+	t.understood(s.Question, s.Survey, t.parse(s.Question, s.Survey))
 	if t.Reading.Intent == intents.OptOut || t.Reading.Intent == intents.AutoReply {
 		return
 	}
 	if p := s.Paused; p != nil && !answers(s.Question, t.Reading.Intent) {
 		if second := t.parse(p.Question, p.Survey); answers(p.Question, second.Intent) {
-			t.Reading = second
+			t.understood(p.Question, p.Survey, second)
 			t.answered()
 			return
 		}
@@ -92,16 +92,26 @@ func (t *talk) read() {
 		return
 	}
 	if second := t.parse(AskRating, s.Rated.Survey); second.Intent == intents.Rating {
-		t.Reading = second
+		t.understood(AskRating, s.Rated.Survey, second)
 	}
 }
 
+// understood settles on a reading, and remembers after which question the text was read so.
+func (t *talk) understood(q Question, survey string, r intents.Reading) {
+	t.Reading, t.Asked = r, Asked{Context: q.context(), Survey: survey}
+}
+
 func (t *talk) parse(q Question, survey string) intents.Reading {
-	parser := t.desk.parser
-	if scaled := t.desk.scaled[survey]; scaled != nil {
-		parser = scaled
+	return t.desk.Read(Asked{Context: q.context(), Survey: survey}, t.Event.Text)
+}
+
+// Read reads a text that came after a question as Next does now.
+func (d *Desk) Read(after Asked, text string) intents.Reading {
+	parser := d.parser()
+	if scale, ok := d.scales[after.Survey]; ok {
+		parser = parser.Scale(scale.Min, scale.Max)
 	}
-	return parser.Parse(q.context(), t.Event.Text)
+	return parser.Parse(after.Context, text)
 }
 
 // answers says whether an intent is what the question asked for.

@@ -66,6 +66,7 @@ const (
 type Turn struct {
 	Event        Event
 	Reading      intents.Reading // how the text was understood; zero for other events
+	Asked        Asked           // the question after which Reading is so; zero for other events
 	State        State           // the contact's state from now on
 	Why          string          // one sentence for the record
 	Replies      []message.Outbound
@@ -82,6 +83,12 @@ type Turn struct {
 	CouponUsed   bool             // Facts.Coupon was given away in Replies
 	Detach       bool             // the contact's orders are no longer theirs: it was a wrong number
 	Failed       string           // the event could not be handled, for this reason; people see it; "" normally
+}
+
+// Asked is the question that a text was read as an answer to.
+type Asked struct {
+	Context intents.Context
+	Survey  string // on whose scale a rating is read; "" for the shop's own
 }
 
 // NoticeKind says what people see of a turn in Slack.

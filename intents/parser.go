@@ -35,9 +35,16 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-func (c Config) check() error {
+func (c Config) checkScale() error {
 	if c.RatingMin < 0 || c.RatingMin >= c.RatingMax || c.RatingMax > 10 {
 		return fmt.Errorf("rating scale %d to %d: must rise, within 0 to 10", c.RatingMin, c.RatingMax)
+	}
+	return nil
+}
+
+func (c Config) check() error {
+	if err := c.checkScale(); err != nil {
+		return err
 	}
 	for _, keyword := range c.ContestKeywords {
 		if len(read(keyword).tokens) != 1 {
@@ -100,7 +107,7 @@ func New(config Config) (*Parser, error) {
 func (p *Parser) Scale(lowest, highest int) *Parser {
 	scaled := *p
 	scaled.config.RatingMin, scaled.config.RatingMax = lowest, highest
-	if scaled.config.check() != nil {
+	if scaled.config.checkScale() != nil {
 		return p
 	}
 	return &scaled
