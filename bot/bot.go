@@ -49,7 +49,7 @@ func New(config Config, store Store, service Campaigns) (*Bot, error) {
 const leaseName = "slack"
 
 // leaseFor is how long a process may be silent before another takes over.
-const leaseFor = 15 * time.Second
+const leaseFor = 9 * time.Second
 
 // Run connects to Slack, posts what is queued and handles what comes, until ctx ends and all of it is down. Its error
 // is always ctx's: whatever else goes wrong is tried again, and State tells of it.

@@ -35,6 +35,7 @@ type Dispatcher struct {
 	all      slots // every message in flight
 	bulk     slots // the marketing ones among them
 	outcomes outcomes
+	doubt    [lanes]bool // whether a lane's last lease failed; only the lane's worker uses it
 }
 
 // NewDispatcher makes a Dispatcher; Run makes it work.
@@ -107,8 +108,8 @@ func (d *Dispatcher) drain() {
 
 // The takeover of messages from owners that died.
 const (
-	aliveEvery = 10 * time.Second
-	aliveFor   = 30 * time.Second
+	aliveEvery = 3 * time.Second
+	aliveFor   = 10 * time.Second
 )
 
 func (d *Dispatcher) keepAlive(ctx context.Context) {
@@ -121,7 +122,7 @@ func (d *Dispatcher) recover(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, commitWithin)
 	defer cancel()
 	now := d.config.Clock.Now()
-	n, err := d.config.Store.RecoverOutbound(ctx, d.owner, now, now.Add(aliveFor))
+	n, err := d.config.Store.RecoverOutbound(ctx, d.owner, now, now.Add(aliveFor), d.config.Words)
 	switch {
 	case err != nil:
 		d.config.Logger.ErrorContext(ctx, "messages of dead workers not taken over", slog.Any("error", err))

@@ -81,7 +81,11 @@ func (d *Dispatcher) request(lane, limit int) Lease {
 func (d *Dispatcher) lease(ctx context.Context, lane, limit int) ([]Message, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitWithin)
 	defer cancel()
-	return d.config.Store.LeaseOutbound(ctx, d.request(lane, limit))
+	request := d.request(lane, limit)
+	request.Again = d.doubt[lane]
+	leased, err := d.config.Store.LeaseOutbound(ctx, request)
+	d.doubt[lane] = err != nil
+	return leased, err
 }
 
 // write records a chunk as written and hands it to the link. When the record fails nothing of it is sent: the

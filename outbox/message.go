@@ -27,6 +27,7 @@ type Lease struct {
 	Lane  int    // message.Class.Lane
 	Limit int
 	Now   time.Time
+	Again bool // the last request for this lane failed, maybe after its commit: what it claimed is claimed anew
 	Gate  Gate
 	Words Words // for staff whose reply is skipped
 }
@@ -60,8 +61,9 @@ type Store interface {
 	// unless the SMSC accepted them.
 	SettleOutbound(ctx context.Context, changes []Change, words Words) error
 	// RecoverOutbound renews the owner's claim to be alive until then, and takes over what dead owners held. It
-	// gives how many messages that concerned.
-	RecoverOutbound(ctx context.Context, owner string, now, until time.Time) (int, error)
+	// gives how many messages that concerned. An owner whose own claim ran out takes nothing over this time: what kept
+	// it from renewing that, such as a database that was away, may have kept the others too.
+	RecoverOutbound(ctx context.Context, owner string, now, until time.Time, words Words) (int, error)
 	// Stopped says whether an opt-out of the address was committed by this process, or is about to be, since
 	// mark. It is quick.
 	Stopped(address message.Address, mark uint64) bool

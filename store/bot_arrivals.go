@@ -107,18 +107,36 @@ func scanCard(row *sql.Row) (bot.Card, bool, error) {
 }
 
 // HoldLease takes or keeps the named lease until the given time and says whether owner has it. A lease is free when
-// nobody has it or its time is over.
+// nobody has it or its time is over. SQLite has one process: there a lease is free, too, when its owner never asked for
+// one of this process, so that a restart after a crash waits for nothing.
 func (db *DB) HoldLease(ctx context.Context, name, owner string, now, until time.Time) (bool, error) {
+	dead := ""
+	args := []any{name, owner, millis(until), millis(now)}
+	if db.dialect.skipLocked == "" {
+		db.owners.Store(owner, true)
+		living := db.living()
+		dead = " OR lease.owner NOT IN " + list(len(args)+1, len(living))
+		args = append(args, living...)
+	}
 	var changed int64
 	err := db.tx(ctx, func(c *conn) error {
 		var err error
 		changed, err = c.exec(ctx, `INSERT INTO lease (name, owner, until_ms) VALUES ($1, $2, $3)
 			ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until_ms = excluded.until_ms
-			WHERE lease.owner = excluded.owner OR lease.until_ms < $4`, name, owner, millis(until), millis(now))
+			WHERE lease.owner = excluded.owner OR lease.until_ms < $4`+dead, args...)
 		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("hold lease %s: %w", name, err)
 	}
 	return changed > 0, nil
+}
+
+// living gives the owners of leases in this process, as arguments.
+func (db *DB) living() (owners []any) {
+	db.owners.Range(func(owner, _ any) bool {
+		owners = append(owners, owner)
+		return true
+	})
+	return owners
 }

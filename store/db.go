@@ -28,6 +28,7 @@ type DB struct {
 	commits counter
 	sharing sharing // of SQLite's one writing connection
 	stops   stops
+	owners  sync.Map // of leases, who asked for one in this process
 }
 
 // Open opens the database that address names, "sqlite:PATH" or "postgres://…", and checks that it answers. It

@@ -23,7 +23,7 @@ func (db *DB) LeaseOutbound(ctx context.Context, l outbox.Lease) ([]outbox.Messa
 	if err != nil {
 		return nil, fmt.Errorf("look for due messages: %w", err)
 	}
-	if !due {
+	if !due && !l.Again {
 		return nil, nil
 	}
 	var leased []outbox.Message
@@ -38,6 +38,13 @@ func (db *DB) LeaseOutbound(ctx context.Context, l outbox.Lease) ([]outbox.Messa
 }
 
 func (c *conn) lease(ctx context.Context, l outbox.Lease) ([]outbox.Message, error) {
+	if l.Again {
+		_, err := c.exec(ctx, `UPDATE outbound SET state = 'queued', owner = '', lease_ms = 0, sent_ms = 0
+			WHERE state = 'leased' AND state IN ('leased', 'written') AND owner = $1 AND lane = $2`, l.Owner, l.Lane)
+		if err != nil {
+			return nil, err
+		}
+	}
 	due, err := c.dueMessages(ctx, l)
 	if err != nil || len(due) == 0 {
 		return nil, err

@@ -43,18 +43,7 @@ func (c *conn) matchOrphans(ctx context.Context, sent []outbox.Change, words out
 	if err != nil {
 		return err
 	}
-	still := make(map[string]bool, len(unmatched))
-	for _, w := range unmatched {
-		still[w.receipt] = true
-	}
-	var done []string
-	for _, w := range kept {
-		if !still[w.receipt] {
-			done = append(done, w.receipt)
-		}
-	}
-	_, err = c.execIn(ctx, "DELETE FROM receipt_orphan WHERE receipt IN ", nil, done)
-	return err
+	return c.forgetOrphans(ctx, kept, unmatched)
 }
 
 // orphansOf gives the kept receipts that may be about these messages.
@@ -116,6 +105,55 @@ func (m matching) resolveUnknown(ctx context.Context, said []word) ([]word, erro
 	return unmatched, nil
 }
 
+// resolveByKept resolves the messages that became unknown just now by receipts that came before that.
+func (db *DB) resolveByKept(ctx context.Context, now time.Time, words outbox.Words) error {
+	return db.tx(ctx, func(c *conn) error {
+		if err := c.keepsReceipts(ctx); err != nil {
+			return err
+		}
+		var kept []word
+		err := c.query(ctx, func(rows *sql.Rows) error {
+			w := word{ids: make([]string, 1)}
+			var at int64
+			err := rows.Scan(&w.receipt, &w.smsc, &w.ids[0], &w.state, &w.code, &w.from, &w.to, &at)
+			w.at = fromMillis(at)
+			kept = append(kept, w)
+			return err
+		}, `SELECT receipt, smsc, smsc_id, k.state, error_code, k.sender, recipient, received_ms FROM receipt_orphan k
+			WHERE rank = 0 AND EXISTS (SELECT 1 FROM outbound o WHERE o.address IN (k.sender, k.recipient)
+				AND o.state = 'unknown' AND o.final_ms = $1 AND o.written_ms <= k.received_ms)`, millis(now))
+		if err != nil {
+			return fmt.Errorf("look for kept receipts: %w", err)
+		}
+		return matching{c, words}.resolveKept(ctx, kept)
+	})
+}
+
+// resolveKept resolves unknown messages by kept receipts, and forgets those that did.
+func (m matching) resolveKept(ctx context.Context, kept []word) error {
+	unmatched, err := m.resolveUnknown(ctx, kept)
+	if err != nil {
+		return err
+	}
+	return m.c.forgetOrphans(ctx, kept, unmatched)
+}
+
+// forgetOrphans deletes the kept receipts but those that still match nothing.
+func (c *conn) forgetOrphans(ctx context.Context, kept, unmatched []word) error {
+	still := make(map[string]bool, len(unmatched))
+	for _, w := range unmatched {
+		still[w.receipt] = true
+	}
+	var done []string
+	for _, w := range kept {
+		if !still[w.receipt] {
+			done = append(done, w.receipt)
+		}
+	}
+	_, err := c.execIn(ctx, "DELETE FROM receipt_orphan WHERE receipt IN ", nil, done)
+	return err
+}
+
 // onlyUnknown gives the id of the one message that the receipt can mean, "" where there is none or a doubt.
 func (c *conn) onlyUnknown(ctx context.Context, w word) (string, error) {
 	var found []string
@@ -127,7 +165,7 @@ func (c *conn) onlyUnknown(ctx context.Context, w word) (string, error) {
 		found = append(found, id)
 		unknown = unknown && state == message.Ambiguous
 		return err
-	}, `SELECT id, state FROM outbound WHERE address IN ($1, $2) AND state IN ('written', 'sent', 'unknown') AND written_ms > $3 LIMIT 2`,
+	}, `SELECT id, state FROM outbound WHERE address IN ($1, $2) AND (state IN ('written', 'sent', 'unknown') OR unanswered > 0) AND written_ms > $3 LIMIT 2`,
 		string(w.from), string(w.to), millis(w.at.Add(-resolvable)))
 	if err != nil {
 		return "", fmt.Errorf("look for unanswered message: %w", err)

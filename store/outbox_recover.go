@@ -14,7 +14,7 @@ const orphansKept = 7 * 24 * time.Hour
 
 // RecoverOutbound takes over the messages of dead owners as outbox.Store says. SQLite has one process: there every
 // other owner is dead.
-func (db *DB) RecoverOutbound(ctx context.Context, owner string, now, until time.Time) (int, error) {
+func (db *DB) RecoverOutbound(ctx context.Context, owner string, now, until time.Time, words outbox.Words) (int, error) {
 	shared := db.dialect.skipLocked != ""
 	if !shared {
 		work := false
@@ -26,34 +26,49 @@ func (db *DB) RecoverOutbound(ctx context.Context, owner string, now, until time
 	}
 	n := 0
 	err := db.tx(ctx, func(c *conn) (err error) {
-		if shared {
-			if err := c.stayAlive(ctx, owner, now, until); err != nil {
-				return err
-			}
-		}
-		if n, err = c.takeOver(ctx, owner, now, shared); err != nil {
-			return err
-		}
-		_, err = c.exec(ctx, "DELETE FROM receipt_orphan WHERE received_ms < $1", millis(now.Add(-orphansKept)))
+		n, err = c.recover(ctx, owner, now, until, shared)
 		return err
 	})
+	if err == nil && n > 0 {
+		err = db.resolveByKept(ctx, now, words)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("take over messages: %w", err)
 	}
 	return n, nil
 }
 
+func (c *conn) recover(ctx context.Context, owner string, now, until time.Time, shared bool) (int, error) {
+	if shared {
+		lapsed, err := c.stayAlive(ctx, owner, now, until)
+		if err != nil || lapsed {
+			return 0, err
+		}
+	}
+	n, err := c.takeOver(ctx, owner, now, shared)
+	if err != nil {
+		return 0, err
+	}
+	_, err = c.exec(ctx, "DELETE FROM receipt_orphan WHERE received_ms < $1", millis(now.Add(-orphansKept)))
+	return n, err
+}
+
 // aliveName is the lease that says an owner of messages lives.
 const aliveName = "outbox:"
 
-func (c *conn) stayAlive(ctx context.Context, owner string, now, until time.Time) error {
-	_, err := c.exec(ctx, `INSERT INTO lease (name, owner, until_ms) VALUES ($1, $2, $3)
+// stayAlive renews the owner's lease and says whether it had run out.
+func (c *conn) stayAlive(ctx context.Context, owner string, now, until time.Time) (lapsed bool, err error) {
+	err = c.row(ctx, "SELECT EXISTS (SELECT 1 FROM lease WHERE name = $1 AND until_ms < $2)", aliveName+owner, millis(now)).Scan(&lapsed)
+	if err != nil {
+		return false, err
+	}
+	_, err = c.exec(ctx, `INSERT INTO lease (name, owner, until_ms) VALUES ($1, $2, $3)
 		ON CONFLICT (name) DO UPDATE SET until_ms = excluded.until_ms`, aliveName+owner, owner, millis(until))
 	if err != nil {
-		return err
+		return false, err
 	}
 	_, err = c.exec(ctx, "DELETE FROM lease WHERE name LIKE 'outbox:%' AND until_ms < $1", millis(now.Add(-time.Hour)))
-	return err
+	return lapsed, err
 }
 
 // takeOver applies the rule of doc.go: leased goes back, written is repeated once or unknown.

@@ -45,7 +45,7 @@ func TestAWorkerThatWasTakenForDeadRequeuesNothing(t *testing.T) {
 		slow := leaseOf(t, message.Marketing, outboxStart)
 		slow.Owner = "slow"
 		leased := lease(t, db, slow)
-		if _, err := db.RecoverOutbound(t.Context(), "me", outboxStart, outboxStart.Add(time.Minute)); err != nil {
+		if _, err := db.RecoverOutbound(t.Context(), "me", outboxStart, outboxStart.Add(time.Minute), outbox.Words{}); err != nil {
 			t.Fatal(err)
 		}
 		mine := leaseOf(t, message.Marketing, outboxStart)
@@ -56,4 +56,112 @@ func TestAWorkerThatWasTakenForDeadRequeuesNothing(t *testing.T) {
 		}
 		wantRow(t, db, "offer", message.Written, "")
 	})
+}
+
+func TestAClaimWhoseAnswerWasLostIsClaimedAnew(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		queue(t, db, message.Outbound{ID: "a", To: phone(1), Text: "x", Class: message.Service})
+		l := leaseOf(t, message.Service, outboxStart)
+		lease(t, db, l) // it was committed, but the connection broke before that was known
+		if got := lease(t, db, l); len(got) != 0 {
+			t.Errorf("%d messages were leased twice", len(got))
+		}
+		l.Again = true
+		if got := write(t, db, l, lease(t, db, l)); len(got) != 1 {
+			t.Errorf("%d messages are ready, want the one that was claimed", len(got))
+		}
+	})
+}
+
+func TestAReceiptBeforeTheTakeoverResolvesWhatBecameUnknown(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		grant(t, db, phone(1), phone(2))
+		queue(t, db, marketing("taken", phone(1)), marketing("lost", phone(2)))
+		l := leaseOf(t, message.Marketing, outboxStart)
+		l.Owner = "dead"
+		write(t, db, l, lease(t, db, l))
+		r := receiptOf("never-seen", message.Delivered, phone(1))
+		r.ReceivedAt = outboxStart.Add(time.Second)
+		receive(t, db, r)
+		later := outboxStart.Add(time.Minute)
+		if _, err := db.RecoverOutbound(t.Context(), "me", later, later.Add(time.Minute), outbox.Words{}); err != nil {
+			t.Fatal(err)
+		}
+		wantRow(t, db, "taken", message.Arrived, "")
+		wantRow(t, db, "lost", message.Ambiguous, "never answered")
+		if kept, err := db.Orphans(t.Context()); err != nil || kept != 0 {
+			t.Errorf("%d receipts are still kept (%v), want none", kept, err)
+		}
+	})
+}
+
+func TestAReceiptThatMayBeOfARepeatedMessageResolvesNothing(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		grant(t, db, phone(1))
+		queue(t, db, marketing("offer", phone(1)), message.Outbound{ID: "order", To: phone(1), Text: "x", Class: message.Transactional})
+		for _, class := range []message.Class{message.Marketing, message.Transactional} {
+			l := leaseOf(t, class, outboxStart)
+			l.Owner = "dead"
+			write(t, db, l, lease(t, db, l))
+		}
+		if _, err := db.RecoverOutbound(t.Context(), "me", outboxStart, outboxStart.Add(time.Minute), outbox.Words{}); err != nil {
+			t.Fatal(err)
+		}
+		receive(t, db, receiptOf("never-seen", message.Delivered, phone(1)))
+		wantRow(t, db, "offer", message.Ambiguous, "never answered")
+	})
+}
+
+func TestAnOwnerThatWasAwayGivesTheOthersTimeToComeBack(t *testing.T) {
+	t.Parallel()
+	db := storetestPostgres(t)
+	queue(t, db, message.Outbound{ID: "a", To: phone(1), Text: "x", Class: message.Service})
+	recover := func(owner string, after time.Duration, want int) {
+		t.Helper()
+		now := outboxStart.Add(after)
+		if n, err := db.RecoverOutbound(t.Context(), owner, now, now.Add(10*time.Second), outbox.Words{}); err != nil || n != want {
+			t.Errorf("%s took over %d messages after %v (%v), want %d", owner, n, after, err, want)
+		}
+	}
+	recover("me", 0, 0)
+	recover("other", 0, 0)
+	lease(t, db, leaseOf(t, message.Service, outboxStart))
+	recover("other", 20*time.Second, 0) // the database was away, and is back
+	recover("me", 22*time.Second, 0)
+	recover("other", 23*time.Second, 0)
+	recover("other", 32*time.Second, 0)
+	recover("other", 40*time.Second, 1)
+}
+
+func TestALeaseOfAProcessThatDiedIsFreeAtOnceOnSQLite(t *testing.T) {
+	t.Parallel()
+	url := storetest.SQLiteURL(t)
+	hold := func(db *store.DB, owner string, want bool) {
+		t.Helper()
+		held, err := db.HoldLease(t.Context(), "slack", owner, outboxStart, outboxStart.Add(time.Minute))
+		if err != nil || held != want {
+			t.Errorf("%s holds the lease: %v (%v), want %v", owner, held, err, want)
+		}
+	}
+	dead, err := store.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := dead.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	hold(dead, "dead", true)
+	if err := dead.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	hold(db, "me", true)
+	hold(db, "other", false)
 }

@@ -261,7 +261,7 @@ func TestACrashLeavesEachMessageWhereItsRuleSays(t *testing.T) {
 			if ready := write(t, db, order, lease(t, db, order)); len(ready) != 1 {
 				t.Fatalf("%d order messages are ready, want 1", len(ready))
 			}
-			if _, err := db.RecoverOutbound(t.Context(), "me", outboxStart, outboxStart.Add(time.Minute)); err != nil {
+			if _, err := db.RecoverOutbound(t.Context(), "me", outboxStart, outboxStart.Add(time.Minute), outbox.Words{}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -281,7 +281,7 @@ func TestALivingOwnerKeepsItsMessages(t *testing.T) {
 	db := storetestPostgres(t)
 	queue(t, db, message.Outbound{ID: "a", To: phone(1), Text: "x", Class: message.Service})
 	for _, owner := range []string{"me", "other"} {
-		if _, err := db.RecoverOutbound(t.Context(), owner, outboxStart, outboxStart.Add(30*time.Second)); err != nil {
+		if _, err := db.RecoverOutbound(t.Context(), owner, outboxStart, outboxStart.Add(30*time.Second), outbox.Words{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -291,7 +291,7 @@ func TestALivingOwnerKeepsItsMessages(t *testing.T) {
 		want  int
 	}{{20 * time.Second, 0}, {40 * time.Second, 1}} {
 		now := outboxStart.Add(step.after)
-		if n, err := db.RecoverOutbound(t.Context(), "other", now, now.Add(30*time.Second)); err != nil || n != step.want {
+		if n, err := db.RecoverOutbound(t.Context(), "other", now, now.Add(30*time.Second), outbox.Words{}); err != nil || n != step.want {
 			t.Errorf("took over %d messages after %v (%v), want %d", n, step.after, err, step.want)
 		}
 	}
@@ -408,7 +408,7 @@ func runPipeline(t *testing.T, db *store.DB, size int) {
 	if err := db.SettleOutbound(t.Context(), failed, outbox.Words{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.RecoverOutbound(t.Context(), "other", l.Now, l.Now); err != nil {
+	if _, err := db.RecoverOutbound(t.Context(), "other", l.Now, l.Now, outbox.Words{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := db.DueMarketing(t.Context(), l.Now, 10); err != nil {
