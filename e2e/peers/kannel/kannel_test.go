@@ -200,7 +200,7 @@ type program struct {
 func start(t *testing.T, name string, args ...string) *program {
 	t.Helper()
 	var said bytes.Buffer
-	p := &program{command: exec.Command(name, args...), ended: make(chan struct{})} //nolint:noctx // ended below
+	p := &program{command: exec.Command(name, args...), ended: make(chan struct{})}
 	p.command.Dir = t.TempDir()
 	p.command.Stdout, p.command.Stderr = &said, &said
 	if err := p.command.Start(); err != nil {
