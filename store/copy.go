@@ -78,7 +78,7 @@ func (db *DB) Copy(ctx context.Context, target *DB, now time.Time, o CopyOptions
 		return nil, fmt.Errorf("copy: target: %w", err)
 	}
 	var done []CopiedTable
-	err = target.tx(ctx, func(c *conn) error {
+	err = target.own(ctx, &conn{db: target}, func(c *conn) error {
 		done, err = copyAll(ctx, source, c, o.Progress)
 		return err
 	})
