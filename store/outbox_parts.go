@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"time"
 
 	"kurzwahl/message"
 )
@@ -14,6 +15,8 @@ type sentPart struct {
 	smsc, id string
 	outbound string
 	state    message.DeliveryState
+	of       sentMessage
+	changed  time.Time // when a receipt said something new of it; zero when none did
 }
 
 type sentParts map[partID]*sentPart
@@ -28,7 +31,7 @@ func (p sentParts) find(smsc string, ids []string) (*sentPart, bool) {
 	return nil, false
 }
 
-// parts loads those that the receipts may be about, by the ids that pick gives.
+// parts loads those that the receipts may be about, by the ids that pick gives, with their messages.
 func (m matching) parts(ctx context.Context, said []word, pick func(word) []string) (sentParts, error) {
 	found := make(sentParts, len(said))
 	wanted := make(map[string][]string)
@@ -39,10 +42,14 @@ func (m matching) parts(ctx context.Context, said []word, pick func(word) []stri
 		for chunk := range slices.Chunk(all, listLimit) {
 			err := m.c.query(ctx, func(rows *sql.Rows) error {
 				p := &sentPart{smsc: smsc}
-				err := rows.Scan(&p.id, &p.outbound, &p.state)
+				of := &p.of.message
+				err := rows.Scan(&p.id, &p.outbound, &p.state, &of.To, &of.Cause, &of.Slack.Channel, &of.Slack.TS, &p.of.state, &p.of.parts)
+				of.ID = p.outbound
 				found[partID{smsc, p.id}] = p
 				return err
-			}, "SELECT smsc_id, outbound_id, state FROM outbound_part WHERE smsc = $1 AND smsc_id IN "+list(2, listSize(len(chunk))),
+			}, `SELECT p.smsc_id, p.outbound_id, p.state, o.address, o.cause, o.slack_channel, o.slack_ts, o.state, o.parts
+				FROM outbound_part AS p JOIN outbound AS o ON o.id = p.outbound_id
+				WHERE p.smsc = $1 AND p.smsc_id IN `+list(2, listSize(len(chunk))),
 				append([]any{smsc}, padded(chunk)...)...)
 			if err != nil {
 				return nil, fmt.Errorf("match receipts: %w", err)
@@ -59,37 +66,23 @@ type sentMessage struct {
 	parts   int
 }
 
-// messages loads those of the hits.
-func (m matching) messages(ctx context.Context, hits []hit) (map[string]sentMessage, error) {
-	wanted := make([]string, len(hits))
-	for i, h := range hits {
-		wanted[i] = h.part.outbound
-	}
-	found := make(map[string]sentMessage, len(hits))
-	for chunk := range slices.Chunk(wanted, listLimit) {
-		err := m.c.query(ctx, func(rows *sql.Rows) error {
-			var s sentMessage
-			err := rows.Scan(&s.message.ID, &s.message.To, &s.message.Cause, &s.message.Slack.Channel, &s.message.Slack.TS, &s.state, &s.parts)
-			found[s.message.ID] = s
-			return err
-		}, "SELECT id, address, cause, slack_channel, slack_ts, state, parts FROM outbound WHERE id IN "+list(1, listSize(len(chunk))), padded(chunk)...)
-		if err != nil {
-			return nil, fmt.Errorf("load messages of receipts: %w", err)
-		}
-	}
-	return found, nil
+// last is the receipt that may end a message.
+type last struct {
+	word    word
+	message sentMessage
 }
 
-// states gives the states of all parts of the messages that were touched. Only those of several parts are read again.
-func (m matching) states(ctx context.Context, messages map[string]sentMessage, touched map[string]word) (map[string][]message.DeliveryState, error) {
+// states gives the states of all parts of the messages. Only those of several parts are read again.
+func (m matching) states(ctx context.Context, touched []last) (map[string][]message.DeliveryState, error) {
 	states := make(map[string][]message.DeliveryState, len(touched))
 	var long []string
-	for id, w := range touched {
-		if messages[id].parts > 1 {
+	for _, t := range touched {
+		id := t.message.message.ID
+		if t.message.parts > 1 {
 			long = append(long, id)
 			continue
 		}
-		states[id] = []message.DeliveryState{w.state}
+		states[id] = []message.DeliveryState{t.word.state}
 	}
 	for chunk := range slices.Chunk(long, listLimit) {
 		err := m.c.query(ctx, func(rows *sql.Rows) error {

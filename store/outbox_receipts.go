@@ -58,10 +58,13 @@ type word struct {
 	code     string
 	from, to message.Address
 	at       time.Time
+
+	reference uint16    // of the message, 0 where the SMSC does not echo it
+	submitted time.Time // as the SMSC says; zero where it does not
 }
 
 func newWord(r message.Receipt) word {
-	w := word{smsc: r.SMSC, state: r.State, code: storable(r.ErrorCode), from: r.From, to: r.To, at: r.ReceivedAt}
+	w := word{smsc: r.SMSC, state: r.State, code: storable(r.ErrorCode), from: r.From, to: r.To, at: r.ReceivedAt, reference: r.Reference, submitted: r.SentAt}
 	seen := make(map[string]bool, 4)
 	for _, candidate := range append([]string{r.MessageID}, r.Candidates...) {
 		id := normalID(candidate)
@@ -123,50 +126,53 @@ type hit struct {
 
 // settle records what the hits say, and gives the receipts whose guess was wrong.
 func (m matching) settle(ctx context.Context, hits []hit) (missed []word, err error) {
-	messages, err := m.messages(ctx, hits)
-	if err != nil {
-		return nil, err
-	}
-	changed := make(map[*sentPart]time.Time)
-	touched := make(map[string]word)
+	var changed []*sentPart // in the order of the receipts, which is about that of the rows
+	var touched []last
+	at := make(map[string]int) // in touched, by message
 	for _, h := range hits {
-		row, known := messages[h.part.outbound]
 		switch {
-		case !known || h.guess && !h.word.concerns(row.message.To):
+		case h.guess && !h.word.concerns(h.part.of.message.To):
 			missed = append(missed, h.word)
+			continue
 		case h.part.state.Final() || h.part.state == h.word.state:
-			// It was said before.
-		default:
-			h.part.state = h.word.state
-			changed[h.part] = h.word.at
-			if h.word.state.Final() {
-				touched[h.part.outbound] = h.word
-			}
+			continue // it was said before
+		case h.part.changed.IsZero():
+			changed = append(changed, h.part)
 		}
+		h.part.state, h.part.changed = h.word.state, h.word.at
+		if !h.word.state.Final() {
+			continue
+		}
+		if i, twice := at[h.part.outbound]; twice {
+			touched[i].word = h.word
+			continue
+		}
+		at[h.part.outbound] = len(touched)
+		touched = append(touched, last{h.word, h.part.of})
 	}
-	rows := make([][]any, 0, len(changed))
-	for part, at := range changed {
-		rows = append(rows, []any{part.smsc, part.id, string(part.state), millis(at)})
+	rows := make([][]any, len(changed))
+	for i, part := range changed {
+		rows[i] = []any{part.smsc, part.id, string(part.state), millis(part.changed)}
 	}
 	_, err = m.c.update(ctx, "outbound_part", `state = v.column3, at_ms = v.column4`,
 		[]string{"TEXT", "TEXT", "TEXT", "BIGINT"}, "outbound_part.smsc = v.column1 AND outbound_part.smsc_id = v.column2", rows)
 	if err != nil {
 		return nil, fmt.Errorf("record receipts: %w", err)
 	}
-	return missed, m.finish(ctx, messages, touched)
+	return missed, m.finish(ctx, touched)
 }
 
 // finish gives messages their final state where their parts' states allow.
-func (m matching) finish(ctx context.Context, messages map[string]sentMessage, touched map[string]word) error {
-	states, err := m.states(ctx, messages, touched)
+func (m matching) finish(ctx context.Context, touched []last) error {
+	states, err := m.states(ctx, touched)
 	if err != nil {
 		return err
 	}
 	var rows [][]any
 	var ends []ending
 	var now time.Time
-	for id, w := range touched {
-		row := messages[id]
+	for _, t := range touched {
+		w, row, id := t.word, t.message, t.message.message.ID
 		state, ok := outbox.Fold(states[id], row.parts)
 		if !ok || row.state != message.Sent && row.state != message.Ambiguous {
 			continue
