@@ -9,6 +9,7 @@ import (
 
 	"kurzwahl/campaigns"
 	"kurzwahl/clock"
+	"kurzwahl/intents"
 	"kurzwahl/message"
 )
 
@@ -45,6 +46,8 @@ type Config struct {
 	Logger *slog.Logger    // gets ids, never texts or numbers; default none
 	Posts  <-chan struct{} // rings when a post was queued; nil: only the poll finds it
 	Events <-chan struct{} // rings when something of Slack's was stored; nil: only the poll finds it
+
+	Parser func() *intents.Parser // how texts are read now, told to who teaches; nil: not told
 }
 
 // defaultAPI is Slack's own address.

@@ -10,12 +10,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"kurzwahl/bot"
 	"kurzwahl/campaigns"
 	"kurzwahl/consent"
 	"kurzwahl/conversations"
 	"kurzwahl/inbox"
-	"kurzwahl/intents"
+	"kurzwahl/lessons"
 	"kurzwahl/outbox"
 	"kurzwahl/shop"
 	"kurzwahl/smpp"
@@ -35,6 +37,7 @@ func (s *Service) build(ctx context.Context) error {
 		{"inbox", s.buildInbox},
 		{"SMSC link", s.buildLink},
 		{"outbox", s.buildOutbox},
+		{"lessons", s.buildTeacher},
 		{"dialogue", s.buildTurns},
 		{"campaigns", s.buildCampaigns},
 		{"scheduler", s.buildScheduler},
@@ -98,18 +101,26 @@ func (s *Service) buildOutbox(context.Context) error {
 	return nil
 }
 
-func (s *Service) buildTurns(context.Context) error {
-	parser, err := intents.New(Understanding(s.cfg))
+// buildTeacher makes what reads texts, as staff have taught it.
+func (s *Service) buildTeacher(ctx context.Context) (err error) {
+	s.teacher, err = lessons.New(lessons.Config{
+		Understanding: Understanding(s.cfg), Store: s.db, Owner: uuid.NewString(), Language: s.cfg.Shop.Language,
+		Bell: s.db.Watch(store.Lessons), Clock: s.clock, Logger: s.room("lessons"),
+	})
 	if err != nil {
 		return err
 	}
+	return s.teacher.Refresh(ctx)
+}
+
+func (s *Service) buildTurns(context.Context) error {
 	phrases, err := s.phrases()
 	if err != nil {
 		return err
 	}
 	desk, err := conversations.New(conversations.Config{
 		Shop: s.cfg.Shop.Name, Contact: s.cfg.Shop.Contact, Language: s.cfg.Shop.Language, Country: s.cfg.Shop.Country, Zone: s.cfg.Location(),
-		Hours: s.cfg.Desk.Hours, Surveys: surveysOf(s.cfg), Contests: Contests(s.cfg), MaxReplies: s.cfg.Desk.AutoReplies, Parser: func() *intents.Parser { return parser }, Phrases: phrases, Gate: s.gate,
+		Hours: s.cfg.Desk.Hours, Surveys: surveysOf(s.cfg), Contests: Contests(s.cfg), MaxReplies: s.cfg.Desk.AutoReplies, Parser: s.teacher.Parser, Phrases: phrases, Gate: s.gate,
 	})
 	if err != nil {
 		return err
@@ -168,7 +179,7 @@ func (s *Service) buildBot(context.Context) (err error) {
 		InboxChannel: c.InboxChannel, CampaignChannel: c.CampaignChannel, Approvers: c.Approvers, Admins: c.Admins,
 		Language: s.cfg.Shop.Language, Country: s.cfg.Shop.Country, Zone: s.cfg.Location(), MaxSegments: s.cfg.Desk.MaxSegments,
 		Price: s.price(), Currency: s.cfg.Texts.Currency, Clock: s.clock, Logger: s.room("slack"),
-		Posts: s.db.Watch(store.Posts), Events: s.db.Watch(store.SlackEvents),
+		Posts: s.db.Watch(store.Posts), Events: s.db.Watch(store.SlackEvents), Parser: s.teacher.Parser,
 	}, s.db, s.campaigns)
 	return err
 }

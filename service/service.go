@@ -15,6 +15,7 @@ import (
 	"kurzwahl/consent"
 	"kurzwahl/conversations"
 	"kurzwahl/inbox"
+	"kurzwahl/lessons"
 	"kurzwahl/links"
 	"kurzwahl/outbox"
 	"kurzwahl/scheduler"
@@ -45,6 +46,7 @@ type Service struct {
 	intake     *inbox.Intake
 	receipts   *outbox.Receipts
 	dispatcher *outbox.Dispatcher
+	teacher    *lessons.Teacher
 	turns      *conversations.Worker
 	campaigns  *campaigns.Service
 	runner     *campaigns.Runner
@@ -93,7 +95,7 @@ func (s *Service) Run(ctx context.Context) error {
 	after := context.WithoutCancel(ctx)
 	takers := start(after, fail, part{"inbox", s.intake.Run}, part{"receipts", s.receipts.Run})
 	link := start(after, fail, part{"smpp link", s.link.Run})
-	workers := start(ctx, fail, part{"outbox", s.dispatcher.Run}, part{"turns", s.turns.Run}, part{"campaigns", s.runner.Run},
+	workers := start(ctx, fail, part{"outbox", s.dispatcher.Run}, part{"turns", s.turns.Run}, part{"lessons", s.teacher.Run}, part{"campaigns", s.runner.Run},
 		part{"scheduler", s.scheduler.Run}, part{"orders", s.orders.Run}, part{"slack", s.bot.Run}, part{"alarms", s.tellAlarms})
 	<-ctx.Done()
 	workers.wait()

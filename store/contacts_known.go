@@ -25,6 +25,7 @@ var personalData = []personal{
 	{table: "audit", where: "object IN (SELECT 'conversation:' || id FROM conversation WHERE address = $1) OR object LIKE '%' || $1 || '%' OR detail LIKE '%' || $1 || '%'", forget: "object = 'erased', detail = ''"},
 	{table: "slack_post", where: ofConversations},
 	{table: "slack_card", where: ofConversations},
+	{table: "taught", where: "address = $1"},
 	{table: "conversation", where: "address = $1"},
 	{table: "outbound_part", where: "outbound_id IN (SELECT id FROM outbound WHERE address = $1)"},
 	{table: "receipt_orphan", where: "sender = $1 OR recipient = $1"},

@@ -186,11 +186,12 @@ func (c *conn) writeEvents(ctx context.Context, done []settled, now time.Time) e
 		}
 		rows = append(rows, []any{
 			s.pending.Event.ID, state, storable(t.Failed), string(t.Reading.Intent), string(t.Reading.Language), t.Reading.Confidence, storable(t.Why), millis(now),
+			string(t.Asked.Context), t.Asked.Survey,
 		})
 	}
 	changed, err := c.update(ctx, "event", `state = v.column2, error = CASE WHEN v.column3 = '' THEN event.error ELSE v.column3 END, intent = v.column4,
-		language = v.column5, confidence = v.column6, why = v.column7, done_ms = v.column8`,
-		[]string{"TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "DOUBLE PRECISION", "TEXT", "BIGINT"}, "event.id = v.column1 AND event.state = 'pending'", rows)
+		language = v.column5, confidence = v.column6, why = v.column7, done_ms = v.column8, asked = v.column9, asked_survey = v.column10`,
+		[]string{"TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "DOUBLE PRECISION", "TEXT", "BIGINT", "TEXT", "TEXT"}, "event.id = v.column1 AND event.state = 'pending'", rows)
 	if err == nil && changed != len(rows) {
 		return fmt.Errorf("close events: %d of %d were still pending", changed, len(rows))
 	}

@@ -14,6 +14,7 @@ const (
 	Hooks                    // webhooks of shops
 	Campaigns                // states of campaigns
 	Timers                   // timers and schedules
+	Lessons                  // what staff taught
 	topics
 )
 
