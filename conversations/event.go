@@ -103,6 +103,8 @@ type TimerKind string
 // The kinds of Timer.
 const (
 	TimerExpire    TimerKind = "expire"     // the open question lapses
+	TimerSent      TimerKind = "sent"       // look whether a survey's question went out
+	TimerRemind    TimerKind = "remind"     // a survey's question that nobody answered is put a second time
 	TimerAnswerDue TimerKind = "answer_due" // people are reminded that a customer waits
 	TimerBotBack   TimerKind = "bot_back"   // a conversation that people forgot goes back to the bot
 )

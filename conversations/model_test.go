@@ -57,6 +57,13 @@ var (
 )
 
 func (m *model) oneEvent(t *testing.T) {
+	m.down = m.random.IntN(5) == 0
+	if m.random.IntN(40) == 0 {
+		for key := range m.due {
+			m.outbox[key] = Delivery{Lost: true}
+			delete(m.due, key)
+		}
+	}
 	m.now = m.now.Add([]time.Duration{time.Second, time.Minute, 20 * time.Minute, 7 * time.Hour, 30 * time.Hour}[m.random.IntN(5)])
 	e := m.event()
 	m.log = append(m.log, fmt.Sprintf("%s %s %q %s", m.now.Format(time.DateTime), e.Kind, e.Text, e.Staff.User))

@@ -155,58 +155,6 @@ func (t *talk) change(c Conversation) {
 	t.notice(Notice{Kind: CardChanged, Conversation: c.ID})
 }
 
-// ask puts a question: what comes next is read as its answer, until it lapses. A question that was open goes on
-// when this one is answered.
-func (t *talk) ask(q Question, order string, lasts time.Duration) {
-	s := &t.State
-	if s.Question != NoQuestion && s.Question != q {
-		s.Paused = s.open()
-	}
-	if s.Question == q && s.Order == order {
-		s.Asked++
-	} else {
-		s.Asked = 1
-	}
-	s.Question, s.Order, s.Misread = q, order, 0
-	s.AskedAt, s.ExpiresAt = t.now, t.now.Add(lasts)
-	s.Step++
-	t.Timers = append(t.Timers, Timer{Kind: TimerExpire, Step: s.Step, Due: s.ExpiresAt})
-}
-
-// answered ends the open question; one that was interrupted is open again.
-func (t *talk) answered() {
-	s := &t.State
-	paused := s.Paused
-	s.Question, s.Order, s.Survey, s.Contest, s.Asked, s.Misread = NoQuestion, "", "", "", 0, 0
-	s.AskedAt, s.ExpiresAt, s.Paused = time.Time{}, time.Time{}, nil
-	s.Step++
-	if paused == nil || !t.now.Before(paused.ExpiresAt) {
-		return
-	}
-	s.Question, s.Order, s.Survey, s.Contest, s.Asked = paused.Question, paused.Order, paused.Survey, paused.Contest, paused.Asked
-	s.AskedAt, s.ExpiresAt = paused.AskedAt, paused.ExpiresAt
-	t.Timers = append(t.Timers, Timer{Kind: TimerExpire, Step: s.Step, Due: s.ExpiresAt})
-}
-
-// open gives the question as it is put aside for another one.
-func (s *State) open() *Paused {
-	return &Paused{Question: s.Question, Order: s.Order, Survey: s.Survey, Contest: s.Contest, Asked: s.Asked, AskedAt: s.AskedAt, ExpiresAt: s.ExpiresAt}
-}
-
-// forget drops what is over: a question that lapsed, replies and texts that are too old to be a loop, a rating
-// that can no longer be corrected.
-func (t *talk) forget() {
-	s := &t.State
-	if s.Question != NoQuestion && !s.ExpiresAt.IsZero() && !t.now.Before(s.ExpiresAt) {
-		t.answered()
-	}
-	s.Recent = keepSince(s.Recent, t.now.Add(-replyWindow), func(r Sent) time.Time { return r.At })
-	s.Heard = keepSince(s.Heard, t.now.Add(-hearWindow), func(h Heard) time.Time { return h.At })
-	if s.Question != AskWhatWrong && !t.correctable() {
-		s.Rated = Rated{}
-	}
-}
-
 // correctable says whether the last rating may still be corrected.
 func (t *talk) correctable() bool {
 	at := t.State.Rated.At

@@ -60,6 +60,7 @@ func (t *talk) confirmStop(purpose consent.Purpose, everything bool) {
 // revoke writes the opt-out into the ledger and forgets questions that rested on the consent.
 func (t *talk) revoke(source string, purpose consent.Purpose, everything bool) {
 	t.Consents = append(t.Consents, t.evidence(source).OptOut(purpose, everything)...)
+	t.State.OnItsWay = nil
 	for t.State.Question != NoQuestion {
 		t.State.Paused = nil
 		t.answered()

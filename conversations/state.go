@@ -9,35 +9,40 @@ import (
 // State is what the bot remembers of its talk with one contact. The zero State is a contact never met. It is
 // stored as JSON; fields are only ever added.
 type State struct {
-	Question  Question        `json:"question,omitempty"`  // what was asked last; "" when nothing is open
-	Step      int             `json:"step,omitempty"`      // goes up with every change of Question: timers of older steps are stale
-	AskedAt   time.Time       `json:"asked_at,omitzero"`   // when the question was put
-	ExpiresAt time.Time       `json:"expires_at,omitzero"` // when it lapses
-	Survey    string          `json:"survey,omitempty"`    // of Question survey and follow_up
-	Contest   string          `json:"contest,omitempty"`   // of Question contest
-	Order     string          `json:"order,omitempty"`     // the order that the question is about
-	Asked     int             `json:"asked,omitempty"`     // how often the question was put
-	Misread   int             `json:"misread,omitempty"`   // misunderstandings in a row
-	Recent    []Sent          `json:"recent,omitempty"`    // automatic replies of the last ten minutes: the loop guard's memory
-	Heard     []Heard         `json:"heard,omitempty"`     // the customer's texts of the last hour, newest last: the loop guard's memory
-	NotedAt   time.Time       `json:"noted_at,omitzero"`   // when people were last told that the bot keeps silent
-	GreetedAt time.Time       `json:"greeted_at,omitzero"` // when a greeting was last answered
-	StoppedAt time.Time       `json:"stopped_at,omitzero"` // when an opt-out was last confirmed
-	Rated     Rated           `json:"rated,omitzero"`      // the last rating, while it may be corrected
-	From      message.Address `json:"from,omitempty"`      // the number the customer writes to
-	SMSC      string          `json:"smsc,omitempty"`      // over which they write
-	Paused    *Paused         `json:"paused,omitempty"`    // the question that another one interrupted
-	Told      []Told          `json:"told,omitempty"`      // the last news of each order, newest last
-	Form      Form            `json:"form,omitzero"`       // typed into the opt-in page, until the double opt-in is answered
+	Question  Question        `json:"question,omitempty"`   // what was asked last; "" when nothing is open
+	Step      int             `json:"step,omitempty"`       // goes up with every change of Question: timers of older steps are stale
+	AskedAt   time.Time       `json:"asked_at,omitzero"`    // when the question was put
+	ExpiresAt time.Time       `json:"expires_at,omitzero"`  // when it lapses
+	Survey    string          `json:"survey,omitempty"`     // of Question survey and follow_up
+	Contest   string          `json:"contest,omitempty"`    // of Question contest
+	Order     string          `json:"order,omitempty"`      // the order that the question is about
+	Asked     int             `json:"asked,omitempty"`      // how often the question was put
+	Misread   int             `json:"misread,omitempty"`    // misunderstandings in a row
+	Recent    []Sent          `json:"recent,omitempty"`     // automatic replies of the last ten minutes: the loop guard's memory
+	Heard     []Heard         `json:"heard,omitempty"`      // the customer's texts of the last hour, newest last: the loop guard's memory
+	NotedAt   time.Time       `json:"noted_at,omitzero"`    // when people were last told that the bot keeps silent
+	GreetedAt time.Time       `json:"greeted_at,omitzero"`  // when a greeting was last answered
+	StoppedAt time.Time       `json:"stopped_at,omitzero"`  // when an opt-out was last confirmed
+	Rated     Rated           `json:"rated,omitzero"`       // the last rating, while it may be corrected
+	From      message.Address `json:"from,omitempty"`       // the number the customer writes to
+	SMSC      string          `json:"smsc,omitempty"`       // over which they write
+	Message   string          `json:"message,omitempty"`    // the message that put the question, by its Dedupe; "" when it was the answer to a text
+	Reminded  bool            `json:"reminded,omitempty"`   // the question was put a second time
+	Paused    *Paused         `json:"paused,omitempty"`     // the question that another one interrupted
+	OnItsWay  *Paused         `json:"on_its_way,omitempty"` // a survey's question that was not sent yet: nobody can answer it
+	Told      []Told          `json:"told,omitempty"`       // the last news of each order, newest last
+	Form      Form            `json:"form,omitzero"`        // typed into the opt-in page, until the double opt-in is answered
 }
 
-// Paused is a question that waits until the one that interrupted it is answered.
+// Paused is a question that is not open now: another one interrupted it, or it was not sent yet.
 type Paused struct {
 	Question  Question  `json:"question"`
 	Survey    string    `json:"survey,omitempty"`
 	Contest   string    `json:"contest,omitempty"`
 	Order     string    `json:"order,omitempty"`
 	Asked     int       `json:"asked,omitempty"`
+	Message   string    `json:"message,omitempty"`
+	Reminded  bool      `json:"reminded,omitempty"`
 	AskedAt   time.Time `json:"asked_at,omitzero"`
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
 }

@@ -29,11 +29,15 @@ func (t *talk) surveyDue() {
 	case t.threadOpen():
 		t.Why = "not asked: a conversation is open"
 		return
-	case slices.Contains([]string{"returned", "refunded", "partially_refunded", "cancelled", "delivery_failed"}, t.stateOf(e.Order)):
+	case t.State.OnItsWay != nil:
+		t.Why = "not asked: another question is on its way"
+		return
+	case cameBack(t.stateOf(e.Order)):
 		t.Why = "not asked: the order did not stay with the customer"
 		return
 	}
-	question := t.question(survey, e.Order)
+	question := t.question(survey, e.Order.Number)
+	question.Dedupe = fmt.Sprintf("survey:%s:%s", survey.Name, orderKey(e))
 	decision := t.gate(question)
 	if decision.Verdict == consent.Skip {
 		t.Why = "not asked: " + decision.Reason
@@ -45,8 +49,13 @@ func (t *talk) surveyDue() {
 		t.Why += "; " + decision.Reason
 	}
 	t.Replies = append(t.Replies, question)
-	t.ask(AskRating, e.Order.Number, question.Due.Sub(t.now)+ratingLasts)
-	t.State.AskedAt, t.State.Survey = question.Due, survey.Name
+	t.State.OnItsWay = &Paused{Question: AskRating, Survey: survey.Name, Order: e.Order.Number, Asked: 1, Message: question.Dedupe}
+	t.Timers = append(t.Timers, Timer{Kind: TimerSent, Step: t.State.Step, Due: question.Due.Add(firstLook)})
+}
+
+// cameBack says whether an order in that state did not stay with the customer.
+func cameBack(state string) bool {
+	return slices.Contains([]string{"returned", "refunded", "partially_refunded", "cancelled", "delivery_failed"}, state)
 }
 
 // stateOf gives the order's state as it is known now.
@@ -60,11 +69,11 @@ func (t *talk) stateOf(o Order) string {
 }
 
 // question is the survey's text on its way out. It is marketing (BGH VI ZR 225/17).
-func (t *talk) question(survey surveys.Survey, o Order) message.Outbound {
+func (t *talk) question(survey surveys.Survey, order string) message.Outbound {
 	f := t.scale(survey.Name)
-	f["order"], f["shop"] = o.Number, t.desk.config.Shop
+	f["order"], f["shop"] = order, t.desk.config.Shop
 	key := "survey.question"
-	if o.Number == "" {
+	if order == "" {
 		key = "survey.question_plain"
 	}
 	text := t.say(key, f)
@@ -73,8 +82,7 @@ func (t *talk) question(survey surveys.Survey, o Order) message.Outbound {
 	}
 	return message.Outbound{
 		To: t.Event.Address, From: t.State.From, SMSC: t.State.SMSC, Text: t.fit(text), Class: message.Marketing,
-		Purpose: string(survey.Purpose), Dedupe: fmt.Sprintf("survey:%s:%s", survey.Name, orderKey(t.Event)), Due: t.now,
-		Why: "survey " + survey.Name, Cause: t.Event.ID,
+		Purpose: string(survey.Purpose), Due: t.now, Why: "survey " + survey.Name, Cause: t.Event.ID,
 	}
 }
 

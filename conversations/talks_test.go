@@ -103,6 +103,13 @@ func (w *world) step(t *testing.T, verb, rest string) []Turn {
 		return []Turn{w.happens(Event{Kind: OrderMoved, Order: w.order(who, what)})}
 	case "survey":
 		return []Turn{w.happens(Event{Kind: SurveyDue, Survey: who, Order: w.orders[0]})}
+	case "link":
+		w.down = rest == "down"
+	case "refused":
+		for key := range w.due {
+			w.outbox[key] = Delivery{Lost: true}
+			delete(w.due, key)
+		}
 	case "broken":
 		return []Turn{w.happens(Event{Kind: Broken, Text: rest, Reason: "unlesbar"})}
 	case "web":

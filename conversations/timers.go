@@ -11,6 +11,10 @@ func (t *talk) timerRang() {
 		if t.Event.Timer.Step == t.State.Step-1 && t.State.Question == NoQuestion {
 			t.Why = "the open question has lapsed"
 		}
+	case TimerSent:
+		t.lookIfSent()
+	case TimerRemind:
+		t.remind()
 	case TimerAnswerDue:
 		t.answerDue()
 	case TimerBotBack:

@@ -18,8 +18,18 @@ type Facts struct {
 	Conversation Conversation     // the open one; zero when none is open
 	Contests     map[string]bool  // contest name -> this phone has entered already
 	Named        Conversation     // the one that the event names, where that is not the open one
-	Sent         []time.Time      // when marketing was sent to them in the last 30 days; read for SurveyDue only
+	Sent         []time.Time      // when marketing was sent to them in the last 30 days; read for SurveyDue and TimerRemind only
+	Deliveries   Deliveries       // of the messages that put State's questions
 	Coupon       string           // a free coupon of the survey's pool that this turn may use; "" when there is none
+}
+
+// Deliveries tells what became of messages, by their Dedupe. One that is missing does not exist any more.
+type Deliveries map[string]Delivery
+
+// Delivery is what became of a message so far.
+type Delivery struct {
+	SentAt time.Time // when it went out, as far as anybody knows; zero while it waits
+	Lost   bool      // it did not go out, or did not reach the phone, and never will
 }
 
 // Contact is who the customer is.

@@ -128,8 +128,10 @@ func (w *Worker) Pool(s State) string {
 		if survey.CouponPool == "" {
 			continue
 		}
-		if s.Question == AskRating && s.Survey == survey.Name || s.Paused != nil && s.Paused.Question == AskRating && s.Paused.Survey == survey.Name {
-			return survey.CouponPool
+		for _, q := range []*Paused{s.open(), s.Paused, s.OnItsWay} {
+			if q != nil && q.Question == AskRating && q.Survey == survey.Name {
+				return survey.CouponPool
+			}
 		}
 	}
 	return ""

@@ -2,6 +2,7 @@ package conversations
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -27,6 +28,10 @@ type world struct {
 	answers       map[string]surveys.Answer
 	timers        []Timer
 	dedupe        map[string]bool
+	outbox        map[string]Delivery  // what became of messages with a key
+	due           map[string]time.Time // of those that wait
+	marketing     []time.Time
+	down          bool // nothing goes out
 	last          Turn
 	events        int
 }
@@ -76,13 +81,28 @@ func newWorld(t testing.TB, c Config) *world {
 	}
 	return &world{
 		desk: desk, now: start(), address: "+491711234567", contact: Contact{Country: "DE"}, contests: map[string]bool{}, answers: map[string]surveys.Answer{}, dedupe: map[string]bool{},
+		outbox: map[string]Delivery{}, due: map[string]time.Time{},
+	}
+}
+
+// transmits sends what is due, as long as the link is up.
+func (w *world) transmits() {
+	for key, due := range w.due {
+		if !w.down && !due.After(w.now) {
+			w.outbox[key] = Delivery{SentAt: w.now}
+			delete(w.due, key)
+		}
 	}
 }
 
 // facts are loaded as a store loads them.
 func (w *world) facts(e Event) Facts {
-	f := Facts{Contact: w.contact, Consent: w.standing, Orders: w.orders, Contests: w.contests}
+	w.transmits()
+	f := Facts{Contact: w.contact, Consent: w.standing, Orders: w.orders, Contests: w.contests, Deliveries: maps.Clone(w.outbox)}
 	f.Contact.Address = w.address
+	if e.Kind == SurveyDue || e.Timer.Kind == TimerRemind {
+		f.Sent = slices.Clone(w.marketing)
+	}
 	for _, c := range w.conversations {
 		switch {
 		case c.Status != Finished:
@@ -138,6 +158,15 @@ func (w *world) keep(turn Turn) {
 		}
 	}
 	w.timers = append(w.timers, turn.Timers...)
+	for _, r := range turn.Replies {
+		if _, known := w.outbox[r.Dedupe]; !known {
+			w.outbox[r.Dedupe], w.due[r.Dedupe] = Delivery{}, r.Due
+		}
+		if r.Class == message.Marketing {
+			w.marketing = append(w.marketing, w.now)
+		}
+	}
+	w.transmits()
 }
 
 // passes lets time go by; what was planned rings on the way.

@@ -92,6 +92,8 @@ func fill(t *testing.T, w turner) {
 	if _, err := w.db.AddEvents(t.Context(), []conversations.Event{survey}); err != nil {
 		t.Fatal(err)
 	}
+	w.drain(w)
+	w.sends()
 	w.texts(lena, "Automatische Antwort: geheim", "1", "die geheime Klingel war kaputt", "STOP")
 	w.texts(jan, "Ich möchte mit einem Mitarbeiter sprechen")
 	w.drain(w)

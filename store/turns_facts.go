@@ -82,6 +82,9 @@ func (c *conn) loadFacts(ctx context.Context, batch []conversations.Pending, now
 	if err := l.entries(ctx); err != nil {
 		return fmt.Errorf("load contest entries: %w", err)
 	}
+	if err := c.loadDeliveries(ctx, batch); err != nil {
+		return fmt.Errorf("load deliveries: %w", err)
+	}
 	if err := c.loadNamed(ctx, batch); err != nil {
 		return fmt.Errorf("load conversations by id: %w", err)
 	}
@@ -178,7 +181,7 @@ func (c *conn) loadNamed(ctx context.Context, batch []conversations.Pending) err
 func (c *conn) loadSent(ctx context.Context, batch []conversations.Pending, now time.Time) error {
 	var addresses []message.Address
 	for i := range batch {
-		if batch[i].Event.Kind == conversations.SurveyDue {
+		if e := batch[i].Event; e.Kind == conversations.SurveyDue || e.Timer.Kind == conversations.TimerRemind {
 			addresses = append(addresses, batch[i].Event.Address)
 		}
 	}

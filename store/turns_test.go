@@ -54,6 +54,14 @@ func (w turner) texts(address message.Address, texts ...string) {
 	}
 }
 
+// sends makes as if all that is queued went out now.
+func (w turner) sends() {
+	w.t.Helper()
+	if err := w.db.ExecForTest(w.t.Context(), "UPDATE outbound SET state = 'sent', written_ms = $1, sent_ms = $1 WHERE state = 'queued'", w.clock.Now().UnixMilli()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // drain handles all that waits and gives how many events that were.
 func (w turner) drain(d conversations.Decider) int {
 	w.t.Helper()
@@ -130,6 +138,7 @@ func TestRatingsGetOneCouponEachAndCorrectionsReplaceTheScore(t *testing.T) {
 		}
 		w.drain(w)
 		w.wants(3, "SELECT COUNT(*) FROM outbound WHERE class = 'marketing' AND purpose = 'surveys' AND dedupe LIKE 'survey:delivery:%'")
+		w.sends()
 		for _, address := range customers {
 			w.texts(address, "5")
 		}
@@ -388,4 +397,34 @@ func BenchmarkTurns(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(number)/b.Elapsed().Seconds(), "turns/s")
+}
+
+func TestQuestionThatWasNotSentIsNotAnswered(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		for _, address := range []message.Address{lena, jan} {
+			if err := db.Agree(t.Context(), address, noon); err != nil {
+				t.Fatal(err)
+			}
+			order := conversations.Order{Source: "shop", Number: string(address), State: "delivered"}
+			if _, err := db.AddEvents(t.Context(), []conversations.Event{{Address: address, Kind: conversations.SurveyDue, At: noon, Survey: "delivery", Order: order}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.drain(w)
+		if err := db.ExecForTest(t.Context(), "UPDATE outbound SET state = 'skipped' WHERE address = $1", string(jan)); err != nil {
+			t.Fatal(err)
+		}
+		w.texts(lena, "5")
+		w.texts(jan, "5")
+		w.drain(w)
+		w.wants(0, "SELECT COUNT(*) FROM survey_answer")
+		w.sends()
+		w.texts(lena, "5")
+		w.texts(jan, "5")
+		w.drain(w)
+		w.wants(1, "SELECT COUNT(*) FROM survey_answer")
+		w.wants(1, "SELECT COUNT(*) FROM survey_answer WHERE address = $1 AND asked_ms BETWEEN $2 AND $3", string(lena), noon.UnixMilli(), w.clock.Now().UnixMilli())
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"kurzwahl/consent"
 	"kurzwahl/message"
@@ -19,6 +20,7 @@ type Survey struct {
 	StaticCoupon string                      // the code for all when the pool is empty; "" thanks without one
 	LowBar       int                         // scores this bad or worse open a case; 0 takes the worst third of the scale
 	FollowUp     bool                        // a low score without words is asked what went wrong
+	RemindAfter  time.Duration               // after the question went out, once, when nobody answered; 0 is 48 hours, negative is never
 	AfterDays    int                         // days after delivery at which it is sent
 }
 
@@ -32,6 +34,9 @@ type Scale struct {
 func (s Survey) WithDefaults() Survey {
 	if s.Scale.Min == 0 && s.Scale.Max == 0 {
 		s.Scale.Min, s.Scale.Max = 1, 6
+	}
+	if s.RemindAfter == 0 {
+		s.RemindAfter = 48 * time.Hour
 	}
 	if s.Purpose == "" {
 		s.Purpose = consent.Surveys

@@ -1,0 +1,61 @@
+package conversations
+
+import (
+	"slices"
+	"time"
+
+	"kurzwahl/consent"
+	"kurzwahl/surveys"
+)
+
+// When it is looked whether a survey's question went out: soon after it is due, then now and then.
+const (
+	firstLook = time.Minute
+	lookAgain = 15 * time.Minute
+)
+
+// lookIfSent waits for a survey's question to go out. That it did was noticed before this turn began.
+func (t *talk) lookIfSent() {
+	if t.State.OnItsWay == nil {
+		t.Why = "the survey's question is no longer on its way"
+		return
+	}
+	t.Why = "the survey's question is still on its way"
+	t.Timers = append(t.Timers, Timer{Kind: TimerSent, Step: t.Event.Timer.Step, Due: t.now.Add(lookAgain)})
+}
+
+// remind puts a survey's question a second time, and never again. It is marketing like the first one, and useless
+// when it comes so late that the question has lapsed.
+func (t *talk) remind() {
+	s := &t.State
+	survey, ok := surveys.Find(t.desk.config.Surveys, s.Survey)
+	switch {
+	case !ok || t.Event.Timer.Step != s.Step || s.Question != AskRating || s.Reminded:
+		return
+	case t.threadOpen():
+		t.Why = "not reminded: a conversation is open"
+		return
+	case slices.ContainsFunc(t.facts.Orders, func(o Order) bool { return o.Number == s.Order && cameBack(o.State) }):
+		t.Why = "not reminded: the order did not stay with the customer"
+		return
+	}
+	again := t.question(survey, s.Order)
+	f := t.scale(survey.Name)
+	f["order"] = s.Order
+	key := "survey.reminder"
+	if s.Order == "" {
+		key = "survey.reminder_plain"
+	}
+	again.Text, again.Dedupe, again.Why, again.Deadline = t.fit(t.say(key, f)), "reminder:"+s.Message, "reminder of survey "+survey.Name, s.ExpiresAt
+	switch decision := t.gate(again); decision.Verdict {
+	case consent.Skip:
+		t.Why = "not reminded: " + decision.Reason
+	case consent.Hold:
+		t.Why = "reminded later: " + decision.Reason
+		t.Timers = append(t.Timers, Timer{Kind: TimerRemind, Step: s.Step, Due: decision.Until})
+	case consent.Send:
+		t.Why = "reminded of a survey"
+		s.Reminded = true
+		t.Replies = append(t.Replies, again)
+	}
+}
