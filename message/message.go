@@ -163,6 +163,7 @@ type Receipt struct {
 	State      DeliveryState
 	ErrorCode  string // the network's code, "" when none
 	From, To   Address
+	SentAt     time.Time // when the SMSC took the part, to the minute, as the receipt says; zero when it does not
 	DoneAt     time.Time // as the receipt says; zero when it does not
 	Reference  uint16    // of the Submission, 0 where the SMSC does not echo it
 	ReceivedAt time.Time

@@ -138,6 +138,7 @@ func (d *Dispatcher) InFlight() int { return d.all.used() }
 func (d *Dispatcher) submission(m Message) message.Submission {
 	s := message.Submission{
 		ID: m.ID, SMSC: m.SMSC, From: m.From, To: m.To, Text: m.Text, Class: m.Class, Validity: d.config.Validity,
+		Reference: Reference(m.ID),
 	}
 	if !m.Deadline.IsZero() {
 		s.Validity = max(m.Deadline.Sub(d.config.Clock.Now()), time.Minute)

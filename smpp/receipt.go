@@ -47,6 +47,7 @@ func (a *account) receipt(m *pdu.Message, at time.Time) *message.Receipt {
 		ErrorCode:  fields["err"],
 		From:       network(m.Source),
 		To:         network(m.Destination),
+		SentAt:     receiptTime(fields["submit date"], a.config.ReceiptZone),
 		DoneAt:     receiptTime(fields["done date"], a.config.ReceiptZone),
 		ReceivedAt: at,
 	}

@@ -58,10 +58,13 @@ type word struct {
 	code     string
 	from, to message.Address
 	at       time.Time
+
+	reference uint16    // of the message, 0 where the SMSC does not echo it
+	submitted time.Time // as the SMSC says; zero where it does not
 }
 
 func newWord(r message.Receipt) word {
-	w := word{smsc: r.SMSC, state: r.State, code: storable(r.ErrorCode), from: r.From, to: r.To, at: r.ReceivedAt}
+	w := word{smsc: r.SMSC, state: r.State, code: storable(r.ErrorCode), from: r.From, to: r.To, at: r.ReceivedAt, reference: r.Reference, submitted: r.SentAt}
 	seen := make(map[string]bool, 4)
 	for _, candidate := range append([]string{r.MessageID}, r.Candidates...) {
 		id := normalID(candidate)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,11 +35,17 @@ func (db *DB) SettleOutbound(ctx context.Context, changes []outbox.Change, words
 		}
 		return c.matchOrphans(ctx, sent, words)
 	})
+	if lost := slices.IndexFunc(changes, unanswered); err == nil && lost >= 0 {
+		err = db.resolveByKept(ctx, changes[lost].At, words)
+	}
 	if err != nil {
 		return fmt.Errorf("settle messages: %w", err)
 	}
 	return nil
 }
+
+// unanswered says whether the answer to a message was lost just now.
+func unanswered(ch outbox.Change) bool { return ch.Unanswered > ch.Message.Unanswered }
 
 // settleSent records what the SMSC accepted, and under which ids.
 func (c *conn) settleSent(ctx context.Context, sent []outbox.Change) error {
