@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"kurzwahl/message"
 )
@@ -89,12 +90,15 @@ func (f *ContactFile) Read() (ImportedContact, error) {
 	if errors.Is(err, io.EOF) {
 		return ImportedContact{}, io.EOF
 	}
-	line, _ := f.csv.FieldPos(0)
 	if broken, ok := errors.AsType[*csv.ParseError](err); ok {
 		return ImportedContact{}, &RefusedLine{broken.StartLine, "quotation marks do not match"}
 	}
 	if err != nil {
 		return ImportedContact{}, fmt.Errorf("read contacts: %w", err)
+	}
+	line, _ := f.csv.FieldPos(0)
+	if !utf8.ValidString(strings.Join(cells, "")) {
+		return ImportedContact{}, &RefusedLine{line, "the line is not UTF-8: save the file as UTF-8 and import it again"}
 	}
 	if len(cells) > len(f.columns) {
 		return ImportedContact{}, &RefusedLine{line, "the line has more columns than the header"}
@@ -161,7 +165,7 @@ func (f *ContactFile) consents(address message.Address, cell func(string) string
 			purpose = All
 		}
 		if !slices.Contains([]Purpose{Offers, Surveys, Waitlist, PriceAlarm, Contest, All}, purpose) {
-			return nil, fmt.Sprintf("no consent: there is no purpose %q", purpose)
+			return nil, fmt.Sprintf("no consent: there is no purpose %q; there are offers, surveys, waitlist, price_alarm, contest and all", purpose)
 		}
 		records = append(records, proof.Record(purpose, Granted))
 	}

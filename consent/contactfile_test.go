@@ -108,3 +108,19 @@ func FuzzContactFile(f *testing.F) {
 		t.Error("the file has more records than characters")
 	})
 }
+
+func TestContactFileSurvivesBrokenQuotesAndBytes(t *testing.T) {
+	t.Parallel()
+	for name, content := range map[string]string{
+		"open quote":    "phone\n\"0171 1234567",
+		"bytes, quote":  "phone\n\xff\xfe\n\"0171",
+		"latin 1":       "phone,first_name\n0171 1234567,M\xfcller\n",
+		"lone quote":    "phone\n0171 \"x\" 1234567\n",
+		"only a header": "phone",
+	} {
+		contacts, refused := read(t, content)
+		if len(contacts) != 0 || len(refused) == 0 && name != "only a header" {
+			t.Errorf("%s: took %v and refused %v, want it refused", name, contacts, refused)
+		}
+	}
+}

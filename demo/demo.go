@@ -42,6 +42,7 @@ type Demo struct {
 	holidays consent.Holidays
 	people   []Customer
 	secret   string
+	lock     *os.File // held while the folder is ours
 	client   *http.Client
 	smsc     *smsc.Server
 	slack    *workspace.Server
@@ -52,14 +53,14 @@ type Demo struct {
 func New(ctx context.Context, c Config) (*Demo, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
-		return nil, fmt.Errorf("listen: %w (is another demo running? try --listen 127.0.0.1:8081)", err)
+		return nil, fmt.Errorf("listen: %w (when another demo runs there: --listen 127.0.0.1:0 --data %s-2)", err, c.Folder)
 	}
 	d := &Demo{
 		logger: c.Logger, listener: listener, base: "http://" + listener.Addr().String(), people: customers(),
 		secret: rand.Text(), client: &http.Client{Timeout: 10 * time.Second},
 	}
 	if err := d.assemble(ctx, c); err != nil {
-		return nil, errors.Join(err, listener.Close())
+		return nil, errors.Join(err, listener.Close(), d.unlock())
 	}
 	return d, nil
 }
@@ -97,6 +98,9 @@ func (d *Demo) assemble(ctx context.Context, c Config) error {
 	}
 	database := c.Store
 	if database == "" {
+		if d.lock, err = lockFolder(c.Folder); err != nil {
+			return err
+		}
 		if database, err = freshDatabase(c.Folder); err != nil {
 			return err
 		}
@@ -122,9 +126,6 @@ func (d *Demo) assemble(ctx context.Context, c Config) error {
 // freshDatabase gives the address of a database that does not exist: the simulators forget everything when they end, so
 // an old database would know of phones and cards that are gone.
 func freshDatabase(folder string) (string, error) {
-	if err := os.MkdirAll(folder, 0o750); err != nil {
-		return "", fmt.Errorf("make data folder: %w", err)
-	}
 	path := filepath.Join(folder, "demo.db")
 	for _, suffix := range []string{"", "-wal", "-shm"} {
 		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -149,7 +150,7 @@ func (d *Demo) Run(ctx context.Context) error {
 		defer stop()
 		return d.service.Run(ctx)
 	})
-	return group.Wait()
+	return errors.Join(group.Wait(), d.unlock())
 }
 
 // quiet takes the end that was asked for as success.
