@@ -83,11 +83,11 @@ func (d *desk) run(ctx context.Context, u usage, result *Result) error {
 	defer takers.stop()
 	link := start(ctx, d.fail, d.link.Run)
 	defer link.stop()
-	workers := start(ctx, d.fail, d.turns.Run, d.dispatcher.Run)
-	defer workers.stop()
 	if err := waitUp(ctx, d.link); err != nil {
 		return err
 	}
+	workers := start(ctx, d.fail, d.turns.Run, d.dispatcher.Run)
+	defer workers.stop()
 	u.cpu = processorTime()
 	commits := d.db.Commits()
 	if err := d.time(ctx, server, u, result); err != nil {
