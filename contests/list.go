@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,7 +58,7 @@ func (l List) SHA256() Digest {
 
 // writeCanonical writes a name, a space and a value a line. What is not there is a dash.
 func (l List) writeCanonical(h hash.Hash) {
-	line := func(name, value string) { io.WriteString(h, name+" "+value+"\n") }
+	line := func(name, value string) { h.Write([]byte(name + " " + value + "\n")) }
 	line("kurzwahl contest list", "1")
 	line("contest", l.Contest)
 	line("terms", l.Terms)

@@ -159,7 +159,7 @@ func (c contestFreezeCmd) rules(d *draw) (contests.Rules, error) {
 	}
 	var err error
 	if c.Exclude != "" {
-		r.Excluded, err = excluded(c.Exclude, d.cfg.Shop.Country)
+		r.Excluded, err = c.excluded(d.cfg.Shop.Country)
 	}
 	return r, err
 }
@@ -198,8 +198,8 @@ func sayFrozen(out io.Writer, d contests.Document, file string) error {
 }
 
 // excluded reads phone numbers, one a line; what follows a # is a remark.
-func excluded(file, country string) (map[message.Address]bool, error) {
-	f, err := os.Open(file)
+func (c contestFreezeCmd) excluded(country string) (map[message.Address]bool, error) {
+	f, err := os.Open(c.Exclude)
 	if err != nil {
 		return nil, fmt.Errorf("read excluded numbers: %w", err)
 	}
@@ -213,7 +213,7 @@ func excluded(file, country string) (map[message.Address]bool, error) {
 		}
 		phone, err := message.ParsePhone(text, country)
 		if err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", file, number, err)
+			return nil, fmt.Errorf("%s, line %d: %w", c.Exclude, number, err)
 		}
 		phones[phone] = true
 	}
