@@ -85,14 +85,18 @@ func (b *Bot) claimedCard(c Case) content {
 	}
 }
 
-// closedCard is one line.
+// closedCard is one line, with a menu where the customer's text can be taught.
 func (b *Bot) closedCard(c Case) content {
 	by := c.Owner.Name
 	if by == "" {
 		by = "–"
 	}
 	line := b.lang.say("✅ Erledigt von %s · %s · %s", "✅ Closed by %s · %s · %s", by, b.who(c), b.sentSoFar(c))
-	return content{text: escape(line), blocks: []slack.Block{contextLine(line)}}
+	if c.Quote == "" {
+		return content{text: escape(line), blocks: []slack.Block{contextLine(line)}}
+	}
+	menu := slack.NewOverflowBlockElement(actMore, option(choiceTeach+"|"+caseValue(c), b.lang.say("Lehren …", "Teach …")))
+	return content{text: escape(line), blocks: []slack.Block{slack.NewSectionBlock(plain(line, sectionLimit), nil, slack.NewAccessory(menu))}}
 }
 
 // who is the customer as a card names them: never with the whole number.
@@ -153,6 +157,9 @@ func (b *Bot) caseMenu(c Case) slack.BlockElement {
 	options := []*slack.OptionBlockObject{}
 	if c.Status == conversations.Open {
 		options = append(options, option(value(actClose), b.lang.say("Ohne Antwort abschließen", "Close without an answer")))
+	}
+	if c.Status == conversations.InHands && c.Quote != "" {
+		options = append(options, option(value(choiceTeach), b.lang.say("Lehren …", "Teach …")))
 	}
 	options = append(options,
 		option(value(choiceSpam), b.lang.say("Spam …", "Spam …")),

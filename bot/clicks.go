@@ -40,6 +40,8 @@ func (b *Bot) onClick(ctx context.Context, a Arrival, p interactionPayload) erro
 		return b.caseEvent(ctx, a, value, staff, conversations.Closed, "")
 	case actHeldClaim, actHeldOnce, actHeldNote:
 		return b.onHeld(ctx, a, p, choice, value, staff)
+	case actUnteach:
+		return b.onUnteach(ctx, p, value, staff)
 	default:
 		return b.onCampaignClick(ctx, choice, value, staff)
 	}

@@ -29,7 +29,7 @@ func (b *Bot) onOpen(ctx context.Context, p interactionPayload) error {
 			choice, value = click.ActionID, click.chosen()
 		}
 	}
-	view, err := b.modalFor(ctx, choice, value, who.user)
+	view, err := b.modalFor(ctx, p, choice, value)
 	if sentence := b.refusal(err); sentence != "" {
 		view, err = *b.message(sentence), nil
 	}
@@ -49,7 +49,7 @@ func (b *Bot) onOpen(ctx context.Context, p interactionPayload) error {
 }
 
 // modalFor gives the modal of a choice; one without a type when there is none.
-func (b *Bot) modalFor(ctx context.Context, choice, value, user string) (slack.ModalViewRequest, error) {
+func (b *Bot) modalFor(ctx context.Context, p interactionPayload, choice, value string) (slack.ModalViewRequest, error) {
 	id, _ := campaignOf(value)
 	switch choice {
 	case openNew, "send_sms":
@@ -63,7 +63,9 @@ func (b *Bot) modalFor(ctx context.Context, choice, value, user string) (slack.M
 	case openTest:
 		return b.testModal(value), nil
 	case choiceSpam, choiceOptOut, choicePrivacy:
-		return b.caseModal(choice, value, user), nil
+		return b.caseModal(choice, value, p.User.ID), nil
+	case choiceTeach, shortcutTeach:
+		return b.teachModal(ctx, p, value)
 	default:
 		return slack.ModalViewRequest{}, nil
 	}
@@ -115,6 +117,8 @@ func (b *Bot) onSubmit(ctx context.Context, p interactionPayload, reply func(any
 		return b.submitCase(ctx, p, who, reply)
 	case viewOptOut:
 		return b.submitOptOut(ctx, p, who)
+	case viewTeach:
+		return b.submitTeach(ctx, p, who, reply)
 	default:
 		return b.submitCampaign(ctx, p, who, reply)
 	}

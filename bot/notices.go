@@ -42,9 +42,17 @@ const (
 
 // hintContent is what one person alone sees: a remark, or the question what to do with a reply that was held back.
 func (b *Bot) hintContent(ctx context.Context, p Post, n conversations.Notice) (content, error) {
-	if n.Kind != conversations.HeldReply {
-		return b.remark(n), nil
+	if n.Kind == lessonNote {
+		return b.lessonContent(p, n)
 	}
+	if n.Kind == conversations.HeldReply {
+		return b.heldContent(ctx, p, n)
+	}
+	return b.remark(n), nil
+}
+
+// heldContent asks what to do with a reply that was held back.
+func (b *Bot) heldContent(ctx context.Context, p Post, n conversations.Notice) (content, error) {
 	c, found, err := b.store.Case(ctx, strings.TrimPrefix(p.Card, conversationCard))
 	if err != nil {
 		return content{}, err

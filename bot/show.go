@@ -67,7 +67,7 @@ func (b *Bot) show(ctx context.Context, p Post) (shown, error) {
 		return b.showCard(ctx, p, channel)
 	case conversations.ReactionAdded:
 		return b.showReaction(ctx, p, n), nil
-	case conversations.StaffHint, conversations.HeldReply:
+	case conversations.StaffHint, conversations.HeldReply, lessonNote:
 		return b.showHint(ctx, p, channel, n)
 	case conversations.CustomerSaid, conversations.BotSaid, conversations.DeskRemark:
 		return b.showInThread(ctx, p, b.threadContent(p.Kind, n))

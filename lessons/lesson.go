@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"slices"
 	"time"
 
 	"kurzwahl/conversations"
@@ -49,9 +50,7 @@ func From(h Heard, intent intents.Intent, topic string) Lesson {
 	if intent == intents.FAQ {
 		l.Example.Topic = topic
 	}
-	switch h.Language {
-	case message.German, message.English, message.Polish:
-	default:
+	if !slices.Contains([]message.Language{message.German, message.English, message.Polish}, h.Language) {
 		l.Example.Language = ""
 	}
 	if l.Example.Context == "" {
@@ -63,15 +62,9 @@ func From(h Heard, intent intents.Intent, topic string) Lesson {
 // Teachable lists the intents that may be taught, in the order of intents.Intents. A rating and a contest entry are
 // only what their question's own parser finds, and a consent is only what the customer says in so many words.
 func Teachable() []intents.Intent {
-	var all []intents.Intent
-	for _, intent := range intents.Intents() {
-		switch intent {
-		case intents.Rating, intents.ContestEntry, intents.OptIn:
-		default:
-			all = append(all, intent)
-		}
-	}
-	return all
+	return slices.DeleteFunc(intents.Intents(), func(i intents.Intent) bool {
+		return i == intents.Rating || i == intents.ContestEntry || i == intents.OptIn
+	})
 }
 
 // Taught is all that was taught, in the order in which it was, and the model that was learned with it.

@@ -10,14 +10,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"kurzwahl/bot"
 	"kurzwahl/campaigns"
 	"kurzwahl/consent"
 	"kurzwahl/conversations"
 	"kurzwahl/inbox"
-	"kurzwahl/lessons"
 	"kurzwahl/outbox"
 	"kurzwahl/shop"
 	"kurzwahl/smpp"
@@ -103,14 +100,8 @@ func (s *Service) buildOutbox(context.Context) error {
 
 // buildTeacher makes what reads texts, as staff have taught it.
 func (s *Service) buildTeacher(ctx context.Context) (err error) {
-	s.teacher, err = lessons.New(lessons.Config{
-		Understanding: Understanding(s.cfg), Store: s.db, Owner: uuid.NewString(), Language: s.cfg.Shop.Language,
-		Bell: s.db.Watch(store.Lessons), Clock: s.clock, Logger: s.room("lessons"),
-	})
-	if err != nil {
-		return err
-	}
-	return s.teacher.Refresh(ctx)
+	s.teacher, err = teacherOf(ctx, s.cfg, s.db, s.clock, s.room("lessons"))
+	return err
 }
 
 func (s *Service) buildTurns(context.Context) error {

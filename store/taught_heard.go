@@ -42,8 +42,8 @@ func (c *conn) heard(ctx context.Context, query string, args ...any) ([]lessons.
 	return all, nil
 }
 
-// SaidAt gives the customer's text that stands at a place of a conversation's thread; for any other place of the
-// thread, such as its card, the text that began it. found is false when that is gone, or nobody texted.
+// SaidAt gives the customer's text that stands at a place of a conversation's thread; for the zero place the text that
+// began it. found is false when that is gone, or something else stands there.
 func (db *DB) SaidAt(ctx context.Context, conversation string, at message.SlackRef) (h lessons.Heard, found bool, err error) {
 	c := db.reader()
 	said, err := c.saidIn(ctx, conversation, at)
@@ -55,12 +55,15 @@ func (db *DB) SaidAt(ctx context.Context, conversation string, at message.SlackR
 }
 
 func (c *conn) saidIn(ctx context.Context, conversation string, at message.SlackRef) ([]lessons.Heard, error) {
+	if at.IsZero() {
+		return c.heard(ctx, heardQuery+"id = $1", conversation)
+	}
 	var payload string
 	var shown int64
 	err := c.row(ctx, "SELECT payload, created_ms FROM slack_post WHERE card = $1 AND kind = $2 AND ts = $3",
 		"conversation:"+conversation, string(conversations.CustomerSaid), at.TS).Scan(&payload, &shown)
-	if errors.Is(err, sql.ErrNoRows) || at.TS == "" {
-		return c.heard(ctx, heardQuery+"id = $1", conversation)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read what stands in the thread: %w", err)

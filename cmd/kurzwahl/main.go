@@ -25,6 +25,7 @@ type cli struct {
 	Check     checkCmd     `cmd:"" help:"Check the config, and that SMSC, Slack and database answer."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database's schema up to date; serve does so too."`
 	Intents   intentsCmd   `cmd:"" help:"Read context<TAB>text lines and print what is understood, as JSON lines."`
+	Replay    replayCmd    `cmd:"" help:"Read stored texts again by today's rules and lessons, and print what would be decided otherwise."`
 	SMSC      smscCmd      `cmd:"" name:"smsc" help:"The SMSC simulator alone."`
 	Workspace workspaceCmd `cmd:"" help:"The local Slack workspace alone."`
 	Contacts  contactsCmd  `cmd:"" help:"Import, export and erase contacts."`

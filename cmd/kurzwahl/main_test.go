@@ -61,7 +61,7 @@ func TestInitWritesAConfigOnce(t *testing.T) {
 func TestHelpAndUnknownCommands(t *testing.T) {
 	t.Parallel()
 	out, err := call(t, "", "help")
-	for _, command := range []string{"demo", "serve", "init", "check", "migrate", "intents", "smsc", "workspace", "contacts import", "consent show", "contest commit", "contest freeze", "contest draw", "contest entry", "contest verify", "copydb", "version"} {
+	for _, command := range []string{"demo", "serve", "init", "check", "migrate", "intents", "replay", "smsc", "workspace", "contacts import", "consent show", "contest commit", "contest freeze", "contest draw", "contest entry", "contest verify", "copydb", "version"} {
 		if err != nil || !strings.Contains(out, command) {
 			t.Errorf("help does not name %s (%v):\n%s", command, err, out)
 		}
