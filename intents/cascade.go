@@ -65,6 +65,8 @@ func (p *Parser) decides(r *reader) bool {
 	switch {
 	case v.confidence < p.thresholds[v.best.intent], v.best.score < faintest:
 		return false
+	case r.words() == 0:
+		return slices.Contains([]Intent{Thanks, Greeting, Yes, No}, v.best.intent) // signs alone ask for nothing
 	case v.best.intent == OptOut:
 		return v.best.score >= sureOptOut && v.lead() >= optOutLead && !r.kept
 	case v.best.intent == ContestEntry:

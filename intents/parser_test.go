@@ -1,6 +1,7 @@
 package intents_test
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -204,4 +205,14 @@ func TestParserMayBeSharedByMany(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+func TestSignsAloneWantNothing(t *testing.T) {
+	t.Parallel()
+	replies := []intents.Intent{intents.Unknown, intents.Thanks, intents.Greeting, intents.Yes, intents.No}
+	for _, text := range []string{strings.Repeat("\U0001F600", 10), strings.Repeat("\U0001F600", 400), "\U0001F389\U0001F389\U0001F389", "\U0001F914\U0001F914", "\u2753 \u2753"} {
+		if got := parser().Parse(intents.ContextNone, text); !slices.Contains(replies, got.Intent) {
+			t.Errorf("%q was read as %s (%s)", text, got.Intent, got.Why)
+		}
+	}
 }
