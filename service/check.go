@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -38,6 +41,11 @@ func Check(ctx context.Context, cfg *config.Config) []Finding {
 
 func checkDatabase(ctx context.Context, cfg *config.Config) Finding {
 	f := Finding{Part: "database", Says: "answers"}
+	if path, ok := strings.CutPrefix(cfg.Store.URL, "sqlite:"); ok {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return checkFolder(f, filepath.Dir(path))
+		}
+	}
 	db, err := store.Open(ctx, cfg.Store.URL)
 	if err != nil {
 		f.Mend = fmt.Sprintf("it does not answer (%v): check store.url, and that the server runs and lets this user in", err)
@@ -45,6 +53,19 @@ func checkDatabase(ctx context.Context, cfg *config.Config) Finding {
 	}
 	if err := db.Close(); err != nil {
 		f.Mend = err.Error()
+	}
+	return f
+}
+
+// checkFolder says whether a database can be made in a folder.
+func checkFolder(f Finding, folder string) Finding {
+	probe, err := os.CreateTemp(folder, ".kurzwahl-check-")
+	if err == nil {
+		err = errors.Join(probe.Close(), os.Remove(probe.Name()))
+	}
+	f.Says = "will be made at the first start"
+	if err != nil {
+		f.Mend = fmt.Sprintf("it is not there, and cannot be made in %s (%v): make the folder, and let this user write there", folder, err)
 	}
 	return f
 }
@@ -119,7 +140,7 @@ func checkSlack(ctx context.Context, cfg *config.Config) []Finding {
 	f := Finding{Part: "slack bot token"}
 	who, err := api.AuthTestContext(ctx)
 	if err != nil {
-		f.Mend = fmt.Sprintf("Slack says %q: copy slack.bot_token again from OAuth & Permissions, and check slack.api_url", err)
+		f.Mend = slackTrouble(err, "copy slack.bot_token again from OAuth & Permissions")
 		return []Finding{f}
 	}
 	f.Says = fmt.Sprintf("is %s in %s", who.User, who.Team)
@@ -127,7 +148,7 @@ func checkSlack(ctx context.Context, cfg *config.Config) []Finding {
 	if cfg.Slack.Mode == "socket" {
 		app := Finding{Part: "slack app token", Says: "opens Socket Mode"}
 		if _, _, err := api.StartSocketModeContext(ctx); err != nil {
-			app.Mend = fmt.Sprintf("Slack says %q: make an app-level token with connections:write, and turn Socket Mode on", err)
+			app.Mend = slackTrouble(err, "make an app-level token with connections:write, and turn Socket Mode on")
 		}
 		findings = append(findings, app)
 	}
@@ -135,6 +156,14 @@ func checkSlack(ctx context.Context, cfg *config.Config) []Finding {
 		findings = append(findings, checkChannel(ctx, api, channel))
 	}
 	return findings
+}
+
+// slackTrouble tells what Slack refuses, which mend mends, from not reaching Slack.
+func slackTrouble(err error, mend string) string {
+	if _, refused := errors.AsType[slack.SlackErrorResponse](err); refused {
+		return fmt.Sprintf("Slack says %q: %s", err, mend)
+	}
+	return fmt.Sprintf("Slack cannot be reached (%v): check slack.api_url, the network and the proxy", err)
 }
 
 func checkChannel(ctx context.Context, api *slack.Client, name string) Finding {

@@ -3,8 +3,12 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"os"
+	"slices"
 	"strings"
 
 	"kurzwahl/config"
@@ -27,9 +31,6 @@ type answer struct {
 	Why        string            `json:"why,omitempty"`
 }
 
-// lineLimit is the most octets of an input line.
-const lineLimit = 1 << 20
-
 func (c intentsCmd) Run(w *world) error {
 	parser, err := c.parser()
 	if err != nil {
@@ -39,22 +40,35 @@ func (c intentsCmd) Run(w *world) error {
 	defer out.Flush()
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
-	lines := bufio.NewScanner(w.in)
-	lines.Buffer(nil, lineLimit)
-	for number := 1; lines.Scan(); number++ {
-		context, text, ok := strings.Cut(lines.Text(), "\t")
-		if !ok {
-			return fmt.Errorf("line %d has no tab: write the context, a tab, and the text", number)
+	in := bufio.NewReader(w.in)
+	for number := 1; ; number++ {
+		line, err := in.ReadString('\n')
+		if errors.Is(err, io.EOF) && line == "" {
+			return nil
 		}
-		reading := parser.Parse(intents.Context(context), strings.ReplaceAll(text, `\n`, "\n"))
+		if err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("read texts: %w", err)
+		}
+		reading := parser.Parse(w.split(strings.TrimRight(line, "\r\n"), number))
 		if err := encoder.Encode(c.answer(reading)); err != nil {
 			return fmt.Errorf("print answer: %w", err)
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return fmt.Errorf("read texts: %w", err)
+}
+
+// split takes a line apart. One that is not as it should be is read as a text after no question, and said so, so that
+// every line has its answer.
+func (w *world) split(line string, number int) (intents.Context, string) {
+	context, text, ok := strings.Cut(line, "\t")
+	if !ok {
+		w.logger.Warn("a line has no tab: write the context, a tab, and the text", slog.Int("line", number))
+		context, text = string(intents.ContextNone), line
 	}
-	return nil
+	if !slices.Contains(intents.Contexts(), intents.Context(context)) {
+		w.logger.Warn("a line has an unknown context", slog.Int("line", number))
+		context = string(intents.ContextNone)
+	}
+	return intents.Context(context), strings.ReplaceAll(text, `\n`, "\n")
 }
 
 func (c intentsCmd) parser() (*intents.Parser, error) {
