@@ -91,7 +91,7 @@ func (m *measurement) store(ctx context.Context, result *Result) (err error) {
 	defer takers.stop()
 	instant := instant{m}
 	watched.settled = func(changes []outbox.Change) { instant.confirm(receipts, changes) }
-	return m.measure(ctx, u, result, db, m.dispatcher(watched, db, instant, nil))
+	return m.measure(ctx, u, result, db, m.dispatcher(watched, db, receipts, instant, nil))
 }
 
 // instant is a link that accepts every message at once.

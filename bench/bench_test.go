@@ -173,7 +173,7 @@ func TestMeasuringKeepsAwayFromWhatIsInUse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	if _, err := db.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -50,7 +50,7 @@ func (d *desk) build(address string) (err error) {
 	}
 	d.dispatcher = outbox.NewDispatcher(outbox.Config{
 		Store: watched, Link: d.link, Up: d.link.Up, Gate: gate.Decide, Bell: func() <-chan struct{} { return d.db.Watch(store.Outbox) },
-		Clock: d.clock, Logger: d.Logger,
+		Receipts: d.receipts, Clock: d.clock, Logger: d.Logger,
 	})
 	dialogue, err := conversations.New(conversations.Config{Shop: "Radhaus", Zone: d.zone, Gate: gate})
 	if err != nil {

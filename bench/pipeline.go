@@ -39,15 +39,15 @@ func (m *measurement) pipeline(ctx context.Context, result *Result) (err error) 
 	if err := waitUp(ctx, link); err != nil {
 		return err
 	}
-	dispatcher := m.dispatcher(watched, db, link, link.Up)
+	dispatcher := m.dispatcher(watched, db, receipts, link, link.Up)
 	return m.measure(ctx, u, result, db, dispatcher)
 }
 
 // dispatcher is the outbox as the service makes it.
-func (m *measurement) dispatcher(watched timed, db *database, link outbox.Link, up func() bool) *outbox.Dispatcher {
+func (m *measurement) dispatcher(watched timed, db *database, receipts *outbox.Receipts, link outbox.Link, up func() bool) *outbox.Dispatcher {
 	return outbox.NewDispatcher(outbox.Config{
 		Store: watched, Link: link, Up: up, Gate: m.gate.Decide, Bell: func() <-chan struct{} { return db.Watch(store.Outbox) },
-		Clock: m.clock, Logger: m.Logger,
+		Receipts: receipts, Clock: m.clock, Logger: m.Logger,
 	})
 }
 

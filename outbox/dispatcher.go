@@ -22,6 +22,7 @@ type Config struct {
 	Poll     time.Duration          // how often to look without a bell; default 1 second
 	Batch    int                    // messages in one transaction at most; default 256
 	InFlight int                    // messages that may wait for their outcome; default 4,096, an eighth is kept from marketing
+	Receipts *Receipts              // those of this process, which then wait for the outcomes that came before them; may be nil
 	Validity time.Duration          // how long an SMSC may try a message without a deadline; 0 leaves it to the SMSC
 	Words    Words
 	Clock    clock.Clock
@@ -49,11 +50,15 @@ func NewDispatcher(config Config) *Dispatcher {
 	config.Poll = positive(config.Poll, time.Second)
 	config.Batch = positive(config.Batch, 256)
 	config.InFlight = max(positive(config.InFlight, 4096), 8)
-	return &Dispatcher{
+	d := &Dispatcher{
 		config: config, owner: uuid.NewString(),
 		all: newSlots(config.InFlight), bulk: newSlots(config.InFlight - config.InFlight/8),
-		outcomes: outcomes{ring: make(chan struct{}, 1)},
+		outcomes: newOutcomes(),
 	}
+	if config.Receipts != nil {
+		config.Receipts.before.Store(&d.outcomes)
+	}
+	return d
 }
 
 func positive[T int | time.Duration](value, normal T) T {

@@ -69,6 +69,13 @@ type outcomes struct {
 	changes []Change
 	held    []held
 	ring    chan struct{}
+	added   uint64        // how many ever came
+	stored  uint64        // how many of those are committed, or were given up
+	moved   chan struct{} // closed and replaced when stored grows
+}
+
+func newOutcomes() outcomes {
+	return outcomes{ring: make(chan struct{}, 1), moved: make(chan struct{})}
 }
 
 // add is called by the link: it is quick.
@@ -76,6 +83,7 @@ func (o *outcomes) add(c Change, h held) {
 	o.mu.Lock()
 	o.changes = append(o.changes, c)
 	o.held = append(o.held, h)
+	o.added++
 	o.mu.Unlock()
 	select {
 	case o.ring <- struct{}{}:
@@ -94,6 +102,35 @@ func (o *outcomes) take(n int) ([]Change, []held) {
 		o.changes, o.held = nil, nil
 	}
 	return changes, slots
+}
+
+// done counts changes that take gave and that are dealt with.
+func (o *outcomes) done(n int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.stored += uint64(n) //nolint:gosec // a length
+	close(o.moved)
+	o.moved = make(chan struct{})
+}
+
+// wait blocks until all that came before the call is dealt with, or ctx ends.
+func (o *outcomes) wait(ctx context.Context) {
+	o.mu.Lock()
+	until := o.added
+	o.mu.Unlock()
+	for {
+		o.mu.Lock()
+		reached, moved := o.stored >= until, o.moved
+		o.mu.Unlock()
+		if reached {
+			return
+		}
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // settleAll commits changes as they come until drained is closed and none is left.
@@ -124,6 +161,7 @@ func (d *Dispatcher) settleSome(ctx context.Context, drained <-chan struct{}) {
 				break
 			}
 		}
+		d.outcomes.done(len(changes))
 		for _, h := range slots {
 			h.give()
 		}

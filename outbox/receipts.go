@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"kurzwahl/message"
 )
@@ -22,6 +24,7 @@ type Receipts struct {
 	store  ReceiptStore
 	words  Words
 	logger *slog.Logger
+	before atomic.Pointer[outcomes] // are stored first; nil where they are another process's
 
 	mu     sync.RWMutex
 	closed bool
@@ -33,6 +36,10 @@ const (
 	waitingReceipts = 8192
 	receiptBatch    = 512
 )
+
+// outcomesWithin is how long receipts wait for the outcomes before them. A receipt of a message that has none yet is
+// kept and found again, which costs more than waiting.
+const outcomesWithin = time.Second
 
 // NewReceipts makes a Receipts; Run makes it work.
 func NewReceipts(store ReceiptStore, words Words, logger *slog.Logger) *Receipts {
@@ -86,6 +93,7 @@ func (r *Receipts) finish(ctx context.Context) {
 }
 
 func (r *Receipts) take(ctx context.Context, first message.Delivery) {
+	r.awaitOutcomes(ctx)
 	batch := []message.Delivery{first}
 	for len(batch) < receiptBatch && len(r.queue) > 0 {
 		batch = append(batch, <-r.queue)
@@ -103,6 +111,17 @@ func (r *Receipts) take(ctx context.Context, first message.Delivery) {
 	for _, d := range batch {
 		d.Acknowledge(err == nil)
 	}
+}
+
+// awaitOutcomes lets the answers be stored that came before the receipts.
+func (r *Receipts) awaitOutcomes(ctx context.Context) {
+	before := r.before.Load()
+	if before == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, outcomesWithin)
+	defer cancel()
+	before.wait(ctx)
 }
 
 // Fold says what the states of a message's parts make of it: delivered when all of its parts are, failed or

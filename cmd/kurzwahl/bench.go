@@ -93,9 +93,9 @@ func drawn(terminal *os.File) func(stage string, done, total int) {
 	const width = 40
 	return func(stage string, done, total int) {
 		filled := width * done / max(total, 1)
-		fmt.Fprintf(terminal, "\r%-9s[%s%s] %d of %d ", stage, strings.Repeat("#", filled), strings.Repeat(".", width-filled), done, total)
+		_, _ = fmt.Fprintf(terminal, "\r%-9s[%s%s] %d of %d ", stage, strings.Repeat("#", filled), strings.Repeat(".", width-filled), done, total)
 		if done >= total {
-			fmt.Fprint(terminal, "\r\033[K")
+			_, _ = fmt.Fprint(terminal, "\r\033[K")
 		}
 	}
 }
