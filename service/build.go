@@ -93,7 +93,7 @@ func (s *Service) buildLink(context.Context) error {
 func (s *Service) buildOutbox(context.Context) error {
 	s.dispatcher = outbox.NewDispatcher(outbox.Config{
 		Store: s.db, Link: s.link, Up: s.link.Up, Gate: s.gate.Decide, Bell: func() <-chan struct{} { return s.db.Watch(store.Outbox) },
-		Words: outbox.Words{Language: s.cfg.Shop.Language}, Clock: s.clock, Logger: s.room("outbox"),
+		Receipts: s.receipts, Words: outbox.Words{Language: s.cfg.Shop.Language}, Clock: s.clock, Logger: s.room("outbox"),
 	})
 	return nil
 }
