@@ -24,7 +24,7 @@ func TestAgainTellsARedeliveryFromASecondText(t *testing.T) {
 	broken := life{id: "one", since: at(-600), heard: at(3), ended: at(60)}
 	cases := []struct {
 		name  string
-		old   life // of the text at t0; an empty id is a session of an earlier process
+		old   life // of the text at t0; an empty id is a session of another process, "elsewhere" of one that lives
 		later int  // when that session last delivered, as the database knows
 		now   life
 		at    int // when the text comes again
@@ -39,17 +39,20 @@ func TestAgainTellsARedeliveryFromASecondText(t *testing.T) {
 		{"process died", life{}, 2, life{id: "two", since: at(3600)}, 3605, true},
 		{"process died, others came after it", life{}, 30, life{id: "two", since: at(3600)}, 3605, false},
 		{"process died, customer writes later", life{}, 2, life{id: "two", since: at(3600)}, 4000, false},
+		{"other process died", life{}, 2, life{id: "two", since: at(-600)}, 60, true},
+		{"other process died, customer writes later", life{}, 2, life{id: "two", since: at(-600)}, 200, false},
+		{"other process lives", life{id: "elsewhere"}, 2, life{id: "two", since: at(-10)}, 3, false},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			old := Seen{ID: "x", Session: "one", At: t0, LaterAt: at(c.later)}
 			if c.old.id != "" {
-				old.Session = c.old.id
+				old.Session, old.Elsewhere = c.old.id, c.old.id == "elsewhere"
 			}
 			item := Item{Session: c.now.id, Since: c.now.since, At: at(c.at)}
 			got := again(item, old, func(id string) message.Session {
-				if id == c.old.id {
+				if id == c.old.id && !old.Elsewhere {
 					return c.old
 				}
 				return nil

@@ -107,23 +107,22 @@ func scanCard(row *sql.Row) (bot.Card, bool, error) {
 }
 
 // HoldLease takes or keeps the named lease until the given time and says whether owner has it. A lease is free when
-// nobody has it or its time is over. SQLite has one process: there a lease is free, too, when its owner never asked for
-// one of this process, so that a restart after a crash waits for nothing.
+// nobody has it, its time is over, or the process of its owner has died.
 func (db *DB) HoldLease(ctx context.Context, name, owner string, now, until time.Time) (bool, error) {
-	dead := ""
-	args := []any{name, owner, millis(until), millis(now)}
-	if db.dialect.skipLocked == "" {
-		db.owners.Store(owner, true)
-		living := db.living()
-		dead = " OR lease.owner NOT IN " + list(len(args)+1, len(living))
-		args = append(args, living...)
+	owner = db.ours(owner)
+	err := db.appear(ctx)
+	if err != nil {
+		return false, fmt.Errorf("hold lease %s: %w", name, err)
 	}
 	var changed int64
-	err := db.tx(ctx, func(c *conn) error {
-		var err error
+	err = db.tx(ctx, func(c *conn) error {
+		dead, err := c.deadHolder(ctx, name)
+		if err != nil {
+			return err
+		}
 		changed, err = c.exec(ctx, `INSERT INTO lease (name, owner, until_ms) VALUES ($1, $2, $3)
 			ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until_ms = excluded.until_ms
-			WHERE lease.owner = excluded.owner OR lease.until_ms < $4`+dead, args...)
+			WHERE lease.owner IN (excluded.owner, $4) OR lease.until_ms < $5`, name, owner, millis(until), dead, millis(now))
 		return err
 	})
 	if err != nil {
@@ -132,11 +131,19 @@ func (db *DB) HoldLease(ctx context.Context, name, owner string, now, until time
 	return changed > 0, nil
 }
 
-// living gives the owners of leases in this process, as arguments.
-func (db *DB) living() (owners []any) {
-	db.owners.Range(func(owner, _ any) bool {
-		owners = append(owners, owner)
-		return true
-	})
-	return owners
+// deadHolder gives who has the lease, "" where its process lives.
+func (c *conn) deadHolder(ctx context.Context, name string) (string, error) {
+	var holder string
+	err := c.row(ctx, "SELECT owner FROM lease WHERE name = $1", name).Scan(&holder)
+	if err != nil {
+		if errors.Is(err, sql.ErrNoRows) {
+			return "", nil
+		}
+		return "", err
+	}
+	process, _ := whose(holder)
+	if lives, err := c.lives(ctx, process); err != nil || lives {
+		return "", err
+	}
+	return holder, nil
 }

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	_ "github.com/mattn/go-sqlite3"    // the driver "sqlite3"
 )
@@ -20,15 +21,16 @@ var ErrNotFound = errors.New("not found")
 
 // DB is an open database. It may be used by many goroutines at once.
 type DB struct {
-	dialect dialect
-	write   *sql.DB
-	read    *sql.DB
-	queries sync.Map // query as written -> as the database wants it
-	bells   bells
-	commits counter
-	sharing sharing // of SQLite's one writing connection
-	stops   stops
-	owners  sync.Map // of leases, who asked for one in this process
+	dialect  dialect
+	process  string // an id of this DB's own
+	write    *sql.DB
+	read     *sql.DB
+	queries  sync.Map // query as written -> as the database wants it
+	bells    bells
+	commits  counter
+	sharing  sharing // of SQLite's one writing connection
+	stops    stops
+	presence presence // of the process, for others
 }
 
 // Open opens the database that address names, "sqlite:PATH" or "postgres://…", and checks that it answers. It
@@ -55,7 +57,7 @@ func connect(address string) (*DB, error) {
 		}
 		pool.SetMaxOpenConns(16)
 		pool.SetMaxIdleConns(16)
-		return &DB{dialect: postgres(), write: pool, read: pool}, nil
+		return &DB{dialect: postgres(), process: uuid.NewString(), write: pool, read: pool}, nil
 	default:
 		return nil, errors.New(`open database: the address must begin with "sqlite:" or "postgres://"`)
 	}
@@ -67,7 +69,7 @@ func connectSQLite(path string) (*DB, error) {
 		return nil, errors.New(`open database: "sqlite:" needs a path behind it`)
 	}
 	pragmas := url.Values{
-		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_busy_timeout": {"10000"}, "_foreign_keys": {"on"}, "_cache_size": {"-16000"},
+		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_auto_vacuum": {"incremental"}, "_busy_timeout": {"10000"}, "_foreign_keys": {"on"}, "_cache_size": {"-16000"},
 		"_stmt_cache_size": {"200"}, // statements over many rows are long: reading them again costs as much as running them
 	}
 	file := (&url.URL{Scheme: "file", Opaque: strings.ReplaceAll(url.PathEscape(path), "%2F", "/")}).String()
@@ -83,7 +85,7 @@ func connectSQLite(path string) (*DB, error) {
 	readers := max(4, runtime.NumCPU())
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	return &DB{dialect: sqlite(), write: write, read: read, sharing: sharing{turn: make(chan struct{}, 1)}}, nil
+	return &DB{dialect: sqlite(), process: uuid.NewString(), write: write, read: read, sharing: sharing{turn: make(chan struct{}, 1)}}, nil
 }
 
 // Ping says whether the database answers.
@@ -92,7 +94,7 @@ func (db *DB) Ping(ctx context.Context) error { return db.write.PingContext(ctx)
 // Close closes all connections; waiting queries fail.
 func (db *DB) Close() error {
 	if db.read == db.write {
-		return db.write.Close()
+		return errors.Join(db.disappear(), db.write.Close())
 	}
 	return errors.Join(db.read.Close(), db.write.Close())
 }

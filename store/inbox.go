@@ -16,6 +16,9 @@ var _ inbox.Store = (*DB)(nil)
 // TakeIn commits deliveries as inbox.Store says.
 func (db *DB) TakeIn(ctx context.Context, items []inbox.Item, again func(inbox.Item, inbox.Seen) bool) (inbox.Taken, error) {
 	var t *taking
+	if err := db.appear(ctx); err != nil {
+		return inbox.Taken{}, fmt.Errorf("take in texts: %w", err)
+	}
 	err := db.tx(ctx, func(c *conn) error {
 		t = &taking{c: c}
 		if err := t.load(ctx, items); err != nil {
@@ -53,7 +56,7 @@ type taking struct {
 func (t *taking) take(item inbox.Item) {
 	in := item.Inbound
 	id := newID()
-	t.newSeen = append(t.newSeen, []any{id, item.Fingerprint, item.Session, millis(item.At)})
+	t.newSeen = append(t.newSeen, []any{id, item.Fingerprint, t.c.db.session(item.Session), millis(item.At)})
 	t.seen[item.Fingerprint] = append(t.seen[item.Fingerprint], inbox.Seen{ID: id, Session: item.Session, At: item.At, LaterAt: item.At})
 	if in.ReceivedAt.After(t.now) {
 		t.now = in.ReceivedAt
@@ -98,7 +101,7 @@ func (t *taking) save(ctx context.Context) error {
 		return err
 	}
 	for _, old := range t.moved {
-		if _, err := c.exec(ctx, "UPDATE inbound_seen SET session = $1, seen_ms = $2 WHERE id = $3", old.Session, millis(old.At), old.ID); err != nil {
+		if _, err := c.exec(ctx, "UPDATE inbound_seen SET session = $1, seen_ms = $2 WHERE id = $3", t.c.db.session(old.Session), millis(old.At), old.ID); err != nil {
 			return fmt.Errorf("remember redelivery: %w", err)
 		}
 	}

@@ -26,7 +26,38 @@ func (t *taking) load(ctx context.Context, items []inbox.Item) error {
 			return fmt.Errorf("look up redeliveries: %w", err)
 		}
 	}
+	if err := t.loadElsewhere(ctx); err != nil {
+		return err
+	}
 	return t.loadGroups(ctx, items)
+}
+
+// loadElsewhere finds out which of the sessions belong to other processes that live.
+func (t *taking) loadElsewhere(ctx context.Context) error {
+	living := make(map[string]bool)
+	for _, known := range t.seen {
+		for i := range known {
+			process, session := whose(known[i].Session)
+			elsewhere, asked := living[process]
+			if !asked && process != t.c.db.process {
+				var err error
+				if elsewhere, err = t.c.lives(ctx, process); err != nil {
+					return err
+				}
+				living[process] = elsewhere
+			}
+			known[i].Session, known[i].Elsewhere = session, elsewhere
+		}
+	}
+	return nil
+}
+
+// session is how a session of this process stands in the database.
+func (db *DB) session(id string) string {
+	if id == "" {
+		return ""
+	}
+	return db.ours(id)
 }
 
 func (t *taking) scanSeen(rows *sql.Rows) error {

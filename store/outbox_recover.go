@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"time"
@@ -15,8 +16,11 @@ const orphansKept = 7 * 24 * time.Hour
 // RecoverOutbound takes over the messages of dead owners as outbox.Store says. SQLite has one process: there every
 // other owner is dead.
 func (db *DB) RecoverOutbound(ctx context.Context, owner string, now, until time.Time, words outbox.Words) (int, error) {
-	shared := db.dialect.skipLocked != ""
-	if !shared {
+	broken, err := db.reappear(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("take over messages: %w", err)
+	}
+	if db.alone() {
 		work := false
 		err := db.reader().row(ctx, `SELECT EXISTS (SELECT 1 FROM outbound WHERE state IN ('leased', 'written') AND owner <> $1)
 			OR EXISTS (SELECT 1 FROM receipt_orphan WHERE received_ms < $2)`, owner, millis(now.Add(-orphansKept))).Scan(&work)
@@ -25,8 +29,8 @@ func (db *DB) RecoverOutbound(ctx context.Context, owner string, now, until time
 		}
 	}
 	n := 0
-	err := db.tx(ctx, func(c *conn) (err error) {
-		n, err = c.recover(ctx, owner, now, until, shared)
+	err = db.tx(ctx, func(c *conn) (err error) {
+		n, err = c.recover(ctx, owner, now, until, broken)
 		return err
 	})
 	if err == nil && n > 0 {
@@ -38,14 +42,19 @@ func (db *DB) RecoverOutbound(ctx context.Context, owner string, now, until time
 	return n, nil
 }
 
-func (c *conn) recover(ctx context.Context, owner string, now, until time.Time, shared bool) (int, error) {
-	if shared {
+// recover takes nothing over when the owner itself was cut off.
+func (c *conn) recover(ctx context.Context, owner string, now, until time.Time, cutOff bool) (int, error) {
+	living := []any{owner}
+	if !c.db.alone() {
 		lapsed, err := c.stayAlive(ctx, owner, now, until)
-		if err != nil || lapsed {
+		if err != nil || lapsed || cutOff {
+			return 0, err
+		}
+		if living, err = c.livingOwners(ctx, now); err != nil {
 			return 0, err
 		}
 	}
-	n, err := c.takeOver(ctx, owner, now, shared)
+	n, err := c.takeOver(ctx, living, now)
 	if err != nil {
 		return 0, err
 	}
@@ -63,7 +72,7 @@ func (c *conn) stayAlive(ctx context.Context, owner string, now, until time.Time
 		return false, err
 	}
 	_, err = c.exec(ctx, `INSERT INTO lease (name, owner, until_ms) VALUES ($1, $2, $3)
-		ON CONFLICT (name) DO UPDATE SET until_ms = excluded.until_ms`, aliveName+owner, owner, millis(until))
+		ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until_ms = excluded.until_ms`, aliveName+owner, c.db.ours(owner), millis(until))
 	if err != nil {
 		return false, err
 	}
@@ -71,14 +80,36 @@ func (c *conn) stayAlive(ctx context.Context, owner string, now, until time.Time
 	return lapsed, err
 }
 
-// takeOver applies the rule of doc.go: leased goes back, written is repeated once or unknown.
-func (c *conn) takeOver(ctx context.Context, owner string, now time.Time, shared bool) (int, error) {
-	dead := " AND owner <> $1"
-	args := []any{owner}
-	if shared {
-		dead += " AND NOT EXISTS (SELECT 1 FROM lease WHERE lease.name = 'outbox:' || outbound.owner AND lease.until_ms >= $2)"
-		args = append(args, millis(now))
+// livingOwners gives those whose lease and whose process live, as arguments.
+func (c *conn) livingOwners(ctx context.Context, now time.Time) (living []any, err error) {
+	var held []string
+	err = c.query(ctx, func(rows *sql.Rows) error {
+		var marked string
+		err := rows.Scan(&marked)
+		held = append(held, marked)
+		return err
+	}, "SELECT owner FROM lease WHERE name LIKE 'outbox:%' AND until_ms >= $1", millis(now))
+	if err != nil {
+		return nil, err
 	}
+	for _, marked := range held {
+		process, owner := whose(marked)
+		lives, err := c.lives(ctx, process)
+		if err != nil {
+			return nil, err
+		}
+		if lives {
+			living = append(living, owner)
+		}
+	}
+	return living, nil
+}
+
+// takeOver applies the rule of doc.go to what others than the living have: leased goes back, written is repeated once or
+// unknown.
+func (c *conn) takeOver(ctx context.Context, living []any, now time.Time) (int, error) {
+	dead := " AND owner NOT IN " + list(1, len(living))
+	args := living
 	next := func(n int) string { return fmt.Sprintf("$%d", len(args)+n) }
 	steps := []struct {
 		text string

@@ -135,33 +135,3 @@ func TestAnOwnerThatWasAwayGivesTheOthersTimeToComeBack(t *testing.T) {
 	recover("other", 32*time.Second, 0)
 	recover("other", 40*time.Second, 1)
 }
-
-func TestALeaseOfAProcessThatDiedIsFreeAtOnceOnSQLite(t *testing.T) {
-	t.Parallel()
-	url := storetest.SQLiteURL(t)
-	hold := func(db *store.DB, owner string, want bool) {
-		t.Helper()
-		held, err := db.HoldLease(t.Context(), "slack", owner, outboxStart, outboxStart.Add(time.Minute))
-		if err != nil || held != want {
-			t.Errorf("%s holds the lease: %v (%v), want %v", owner, held, err, want)
-		}
-	}
-	dead, err := store.Open(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := dead.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	hold(dead, "dead", true)
-	if err := dead.Close(); err != nil {
-		t.Fatal(err)
-	}
-	db, err := store.Open(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	hold(db, "me", true)
-	hold(db, "other", false)
-}

@@ -1,0 +1,124 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"kurzwahl/inbox"
+	"kurzwahl/message"
+	"kurzwahl/outbox"
+	"kurzwahl/store"
+	"kurzwahl/store/storetest"
+)
+
+// another opens a database again, as another process does.
+func another(t *testing.T, url string) *store.DB {
+	t.Helper()
+	db, err := store.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() }) // some are closed before
+	if _, err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+func hold(t *testing.T, db *store.DB, owner string, want bool) {
+	t.Helper()
+	held, err := db.HoldLease(t.Context(), "slack", owner, outboxStart, outboxStart.Add(time.Minute))
+	if err != nil || held != want {
+		t.Errorf("%s holds the lease: %v (%v), want %v", owner, held, err, want)
+	}
+}
+
+func TestALeaseIsFreeAsSoonAsItsProcessHasDied(t *testing.T) {
+	t.Parallel()
+	for name, address := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteURL, "postgres": storetest.PostgresURL} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := address(t)
+			dies := another(t, url)
+			hold(t, dies, "dies", true)
+			if err := dies.Close(); err != nil {
+				t.Fatal(err)
+			}
+			lives := another(t, url)
+			hold(t, lives, "me", true)
+			hold(t, lives, "other", false)
+		})
+	}
+}
+
+func TestALivingProcessKeepsItsLeaseAndItsMessages(t *testing.T) {
+	t.Parallel()
+	url := storetest.PostgresURL(t)
+	one, two := another(t, url), another(t, url)
+	recover := func(db *store.DB, owner string, want int) {
+		t.Helper()
+		n, err := db.RecoverOutbound(t.Context(), owner, outboxStart, outboxStart.Add(time.Minute), outbox.Words{})
+		if err != nil || n != want {
+			t.Errorf("%s took over %d messages (%v), want %d", owner, n, err, want)
+		}
+	}
+	queue(t, one, message.Outbound{ID: "a", To: phone(1), Text: "x", Class: message.Service})
+	hold(t, one, "one", true)
+	recover(one, "me", 0)
+	lease(t, one, leaseOf(t, message.Service, outboxStart))
+	hold(t, two, "two", false)
+	recover(two, "other", 0)
+	if err := one.Close(); err != nil {
+		t.Fatal(err)
+	}
+	hold(t, two, "two", true)
+	recover(two, "other", 1)
+}
+
+func TestWhoWasCutOffFromPostgresTakesNothingOverAtOnce(t *testing.T) {
+	t.Parallel()
+	url := storetest.PostgresURL(t)
+	cut, dies := another(t, url), another(t, url)
+	now := outboxStart
+	recover := func(db *store.DB, owner string, want int) {
+		t.Helper()
+		n, err := db.RecoverOutbound(t.Context(), owner, now, now.Add(time.Minute), outbox.Words{})
+		if err != nil || n != want {
+			t.Errorf("%s took over %d messages (%v), want %d", owner, n, err, want)
+		}
+	}
+	recover(cut, "other", 0)
+	recover(dies, "me", 0)
+	queue(t, dies, message.Outbound{ID: "a", To: phone(1), Text: "x", Class: message.Service})
+	lease(t, dies, leaseOf(t, message.Service, now))
+	if err := dies.Close(); err != nil {
+		t.Fatal(err)
+	}
+	cut.BreakPresenceForTest(t.Context())
+	recover(cut, "other", 0)
+	recover(cut, "other", 1)
+}
+
+func TestTheSameWordsOverTwoLivingProcessesAreTwoTexts(t *testing.T) {
+	t.Parallel()
+	url := storetest.PostgresURL(t)
+	one, two := another(t, url), another(t, url)
+	dead := func(_ inbox.Item, old inbox.Seen) bool { return !old.Elsewhere }
+	take := func(db *store.DB, session string, want int) {
+		t.Helper()
+		item := inbox.Item{
+			Kind: inbox.Whole, Fingerprint: "same", Session: session, Since: outboxStart, At: outboxStart,
+			Inbound: message.Inbound{SMSC: "main", From: phone(1), To: "72100", Text: "1", ReceivedAt: outboxStart},
+		}
+		taken, err := db.TakeIn(t.Context(), []inbox.Item{item}, dead)
+		if err != nil || taken.Texts != want {
+			t.Errorf("took in %+v (%v), want %d texts", taken, err, want)
+		}
+	}
+	take(one, "a", 1)
+	take(two, "b", 1)
+	if err := one.Close(); err != nil {
+		t.Fatal(err)
+	}
+	take(two, "c", 0)
+}
