@@ -49,15 +49,6 @@ type SampleText struct {
 	Segments int
 }
 
-// Sample is a text that a member of staff wants to see on their own phone.
-type Sample struct {
-	By       Person
-	Campaign string // id
-	To       message.Address
-	Text     string
-	At       time.Time
-}
-
 // sampleCoupon stands in previews where each recipient will have their own.
 const sampleCoupon = "ABCD-1234"
 
@@ -126,22 +117,4 @@ func (s *Service) count(p *Preview, c Content, t templates, r Reader) {
 	if len(p.Samples) < samples {
 		p.Samples = append(p.Samples, SampleText{To: r.Address, Text: text, Segments: n})
 	}
-}
-
-// SendSample texts the campaign's text to a phone that a member of staff named as their own, in the shop's
-// language and with made-up values.
-func (s *Service) SendSample(ctx context.Context, by Person, id string, to message.Address) error {
-	c, err := s.Campaign(ctx, id)
-	if err != nil {
-		return err
-	}
-	t, err := ParseTemplate(c.Content.Text(s.config.Language, s.config.Language))
-	if err != nil {
-		return &Refusal{Kind: Unfit, State: c.State, Problems: blocking(s.Check(Form{c.Name, c.Content}))}
-	}
-	text, err := t.Fill(Values{Link: s.config.SampleLink, Coupon: sampleCoupon, FirstName: "Alex", LastName: "Muster"})
-	if err != nil {
-		return err
-	}
-	return s.desk.SendSample(ctx, Sample{By: by, Campaign: id, To: to, Text: text, At: s.clock.Now()})
 }

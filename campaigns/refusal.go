@@ -16,6 +16,9 @@ const (
 	TooEarly      RefusalKind = "too_early"      // its start has not come
 	TooLate       RefusalKind = "too_late"       // its deadline has passed
 	ReasonMissing RefusalKind = "reason_missing" // a rejection without a word
+	NoTester      RefusalKind = "no_tester"      // the person has nothing to do with the campaign
+	ManySamples   RefusalKind = "many_samples"   // the person was sent enough samples for now
+	SampleBarred  RefusalKind = "sample_barred"  // the number belongs to somebody who did not agree to such texts
 	Unfit         RefusalKind = "unfit"          // Problems says what is wrong with the content
 )
 
@@ -88,6 +91,18 @@ var refusals = map[RefusalKind]sentence{
 	ReasonMissing: {
 		"Sagen Sie in einem Satz, was geändert werden soll.",
 		"Say in one sentence what should be changed.",
+	},
+	NoTester: {
+		"Einen Test bekommen nur, wer die Kampagne schreibt oder freigibt, und die Admins.",
+		"Only those who write or approve the campaign, and the admins, can have a test sent.",
+	},
+	ManySamples: {
+		"Drei Tests in einer Stunde sind genug. Warten Sie etwas; die Vorschau zeigt den Text jederzeit.",
+		"Three tests an hour are enough. Wait a while; the preview shows the text at any time.",
+	},
+	SampleBarred: {
+		"Nicht gesendet: diese Nummer gehört jemandem, der solchen SMS nicht zugestimmt oder sich abgemeldet hat. Nehmen Sie eine andere Nummer.",
+		"Not sent: this number belongs to somebody who did not agree to such texts or opted out. Take another number.",
 	},
 	Unfit: {
 		"Der Inhalt der Kampagne hat Fehler. Öffnen Sie den Entwurf und beheben Sie sie.",

@@ -65,7 +65,7 @@ func NewRunner(config Config, store RunnerStore, linker Linker, bell <-chan stru
 
 const (
 	leaseName  = "campaigns"
-	leaseFor   = 10 * time.Second // of a process that died; a living one renews it in each round
+	leaseFor   = 10 * time.Second       // of a process that died; a living one renews it in each round
 	restBusy   = 100 * time.Millisecond // while there is something to feed
 	restIdle   = time.Second
 	batchSize  = 500  // recipients in one transaction

@@ -15,6 +15,7 @@ import (
 // Config is what Service and Runner must know of the shop.
 type Config struct {
 	Approvers []Person         // who may approve; nobody else can
+	Admins    []Person         // who may have a test sent of any campaign
 	Language  message.Language // in which a contact of unknown language is written to
 	Gate      Gate             // what the preview asks and the Runner too; nil takes consent's defaults
 	Rate      float64          // segments a second that the links carry; 0 means 10

@@ -20,6 +20,7 @@ type shelf struct {
 	readers []Reader
 	figures Figures
 	samples []Sample
+	known   SampleFacts
 }
 
 func (s *shelf) AddCampaign(_ context.Context, c Campaign, m Mark) (string, error) {
@@ -64,7 +65,10 @@ func (s *shelf) Audience(_ context.Context, _ Audience, _ time.Time, visit func(
 
 func (s *shelf) CampaignFigures(context.Context, string) (Figures, error) { return s.figures, nil }
 
-func (s *shelf) SendSample(_ context.Context, sample Sample) error {
+func (s *shelf) SendSample(_ context.Context, sample Sample, allow func(SampleFacts) error) error {
+	if err := allow(s.known); err != nil {
+		return err
+	}
 	s.samples = append(s.samples, sample)
 	return nil
 }
@@ -74,7 +78,7 @@ var friday = time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)
 func newService(t *testing.T) (*Service, *shelf, *clock.Movable) {
 	t.Helper()
 	s, c := &shelf{rows: map[string]Campaign{}}, clock.NewMovable(friday)
-	return NewService(Config{Approvers: []Person{"boss", "deputy", "author"}, Language: message.German, Price: 7500, Currency: "EUR"}, s, s, c), s, c
+	return NewService(Config{Approvers: []Person{"boss", "deputy", "author"}, Admins: []Person{"admin"}, Language: message.German, Price: 7500, Currency: "EUR"}, s, s, c), s, c
 }
 
 func goodForm() Form {

@@ -39,6 +39,7 @@ type Desk interface {
 	Audience(ctx context.Context, a Audience, now time.Time, visit func(Reader) error) error
 	// CampaignFigures counts what became of a campaign, ErrUnknown where there is none.
 	CampaignFigures(ctx context.Context, id string) (Figures, error)
-	// SendSample queues one text to a phone that a member of staff named as theirs.
-	SendSample(ctx context.Context, s Sample) error
+	// SendSample queues one text to a phone that a member of staff named as theirs, unless allow says no to what is
+	// known of the number and of the person; its error is returned as it is.
+	SendSample(ctx context.Context, s Sample, allow func(SampleFacts) error) error
 }

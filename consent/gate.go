@@ -129,6 +129,11 @@ func (g *Gate) agreement(m message.Outbound, f Facts, _ time.Time) Decision {
 		if m.Class == message.Transactional && f.Standing[Orders].Status == Revoked {
 			return skip("opted out of everything, order messages too")
 		}
+		// What names a purpose of marketing, such as a campaign's text on a colleague's phone, needs no consent, but
+		// whoever opted out is spared it.
+		if m.Purpose != "" && f.Standing.of(Purpose(m.Purpose)).Status == Revoked {
+			return skip("opted out")
+		}
 		return Decision{}
 	}
 	purpose := Purpose(m.Purpose)

@@ -156,3 +156,15 @@ func TestParseHoursRefusesNonsense(t *testing.T) {
 		}
 	}
 }
+
+func TestAServiceTextWithAPurposeMindsAnOptOut(t *testing.T) {
+	t.Parallel()
+	sample := message.Outbound{To: "+491711234567", Class: message.Service, Purpose: string(consent.Offers)}
+	revoked := consent.Facts{Standing: consent.Standing{consent.All: {Status: consent.Revoked}}}
+	if got := gate(t, consent.Rules{}).Decide(sample, revoked, at(berlin, 11, 24, 12, 0)); got.Verdict != consent.Skip || got.Reason != "opted out" {
+		t.Errorf("a sample to somebody who opted out: got %+v, want skip", got)
+	}
+	if got := gate(t, consent.Rules{}).Decide(sample, consent.Facts{}, at(berlin, 11, 24, 12, 0)); got.Verdict != consent.Send {
+		t.Errorf("a sample to a colleague: got %+v, want send", got)
+	}
+}

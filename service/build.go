@@ -130,21 +130,25 @@ func (s *Service) phrases() (*conversations.Phrasebook, error) {
 }
 
 func (s *Service) buildCampaigns(context.Context) error {
-	var approvers []campaigns.Person
-	for _, id := range s.cfg.Slack.Approvers {
-		approvers = append(approvers, campaigns.Person(id))
-	}
 	var rate float64
 	for _, smsc := range s.cfg.SMSCs {
 		rate += smsc.Rate
 	}
 	config := campaigns.Config{
-		Approvers: approvers, Language: s.cfg.Shop.Language, Gate: s.gate.Decide, Rate: rate, Price: s.price(), Currency: s.cfg.Texts.Currency,
+		Approvers: persons(s.cfg.Slack.Approvers), Admins: persons(s.cfg.Slack.Admins), Language: s.cfg.Shop.Language, Gate: s.gate.Decide, Rate: rate, Price: s.price(), Currency: s.cfg.Texts.Currency,
 		SampleLink: s.links.URL("Ab12Cd3"),
 	}
 	s.campaigns = campaigns.NewService(config, s.db, s.db, s.clock)
 	s.runner = campaigns.NewRunner(config, s.db, s.links, s.db.Watch(store.Campaigns), s.clock, s.room("campaigns"))
 	return nil
+}
+
+func persons(ids []string) []campaigns.Person {
+	all := make([]campaigns.Person, len(ids))
+	for i, id := range ids {
+		all[i] = campaigns.Person(id)
+	}
+	return all
 }
 
 // price is that of one segment in thousandths of the currency's cent; the config was checked.

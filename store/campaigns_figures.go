@@ -93,21 +93,3 @@ func (db *DB) CampaignFigures(ctx context.Context, id string) (campaigns.Figures
 	}
 	return f, nil
 }
-
-// SendSample queues a sample as campaigns.Desk says. It is of class service: staff asked for it on their own phone.
-func (db *DB) SendSample(ctx context.Context, s campaigns.Sample) error {
-	err := db.tx(ctx, func(c *conn) error {
-		m := message.Outbound{To: s.To, Text: s.Text, Class: message.Service, Why: "sample of campaign " + s.Campaign}
-		if _, err := addOutbound(ctx, c, []message.Outbound{m}, s.At); err != nil {
-			return err
-		}
-		_, err := c.insert(ctx, "audit", "id, actor, action, object, detail, at_ms", "", [][]any{
-			{newID(), string(s.By), "campaign.sample", "campaign:" + s.Campaign, s.To.Masked(), millis(s.At)},
-		})
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("send sample: %w", err)
-	}
-	return nil
-}

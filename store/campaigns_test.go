@@ -330,18 +330,3 @@ func TestRefusalsStoreNothing(t *testing.T) {
 		}
 	})
 }
-
-func TestSamplesGoOut(t *testing.T) {
-	t.Parallel()
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		s := newStage(t, db)
-		c := s.approved(content("Hallo {{vorname|Kunde}} STOP", "all"))
-		if err := s.service.SendSample(t.Context(), "author", c.ID, phone(1)); err != nil {
-			t.Fatal(err)
-		}
-		leased := lease(t, db, leaseOf(t, message.Service, outboxStart.Add(time.Hour)))
-		if len(leased) != 1 || leased[0].Text != "Hallo Alex STOP" {
-			t.Errorf("leased %v, want the sample", leased)
-		}
-	})
-}
