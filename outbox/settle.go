@@ -21,6 +21,10 @@ func settle(m Message, o message.Outcome) Change {
 		Message: m, Attempts: m.Attempts + 1, Unanswered: m.Unanswered,
 		SMSC: o.SMSC, Status: o.Status, Parts: o.Parts, PartIDs: o.PartIDs, At: o.At,
 	}
+	if len(o.PartIDs) > 0 && o.Disposition != message.Accepted {
+		c.partly(o)
+		return c
+	}
 	switch o.Disposition {
 	case message.Accepted:
 		c.State = message.Sent
@@ -84,6 +88,13 @@ func (c *Change) unanswered() {
 		return
 	}
 	c.State, c.Reason = message.Ambiguous, NoAnswer
+}
+
+// partly is for a long text of which only some parts are out: sent again, those arrive twice. So it is sent again only
+// when it must arrive.
+func (c *Change) partly(o message.Outcome) {
+	c.unanswered()
+	c.Reason = fmt.Sprintf("%s: only %d of %d parts were accepted (0x%02X)", c.Reason, len(o.PartIDs), o.Parts, o.Status)
 }
 
 // Repeatable says whether a message of the class is sent a second time when the first was never answered.

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -54,6 +55,23 @@ func TestSettle(t *testing.T) {
 				t.Errorf("suspect is %v", got.Suspect)
 			}
 		})
+	}
+}
+
+func TestPartlySentTextIsNotSentAgainUnlessItMustArrive(t *testing.T) {
+	t.Parallel()
+	for class, want := range map[message.Class]message.State{message.Marketing: message.Ambiguous, message.Transactional: message.Queued, message.Service: message.Queued} {
+		for _, disposition := range []message.Disposition{message.Throttled, message.Transient, message.RefusedContent, message.Unknown} {
+			m := Message{Outbound: message.Outbound{Class: class}}
+			got := settle(m, message.Outcome{Disposition: disposition, Parts: 3, PartIDs: []string{"1", "2"}, At: noon})
+			if got.State != want || got.Unanswered != 1 || !strings.Contains(got.Reason, "2 of 3 parts") {
+				t.Errorf("%s after %s is %s (%s), want %s", class, disposition, got.State, got.Reason, want)
+			}
+			again := settle(Message{Outbound: m.Outbound, Unanswered: 1}, message.Outcome{Disposition: disposition, Parts: 3, PartIDs: []string{"1"}, At: noon})
+			if again.State != message.Ambiguous {
+				t.Errorf("%s after a second %s is %s, want unknown", class, disposition, again.State)
+			}
+		}
 	}
 }
 

@@ -44,9 +44,12 @@ func (r *radio) Submit(ctx context.Context, s message.Submission, done func(mess
 		r.mu.Lock()
 		r.sent[s.Text]++
 		r.count++
-		o.Disposition, o.PartIDs = message.Accepted, []string{fmt.Sprint(r.count)}
+		o.Disposition = message.Accepted
 		if r.answer != nil {
 			o.Disposition = r.answer(s, r.sent[s.Text])
+		}
+		if o.Disposition == message.Accepted {
+			o.PartIDs = []string{fmt.Sprint(r.count)}
 		}
 		r.mu.Unlock()
 	}

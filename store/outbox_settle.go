@@ -50,10 +50,25 @@ func unanswered(ch outbox.Change) bool { return ch.Unanswered > ch.Message.Unans
 // settleSent records what the SMSC accepted, and under which ids.
 func (c *conn) settleSent(ctx context.Context, sent []outbox.Change) error {
 	rows := make([][]any, 0, len(sent))
-	var parts [][]any
-	at := make(map[partID]int)
 	for _, ch := range sent {
 		rows = append(rows, []any{ch.Message.ID, ch.SMSC, ch.Parts, millis(ch.At)})
+	}
+	_, err := c.update(ctx, "outbound", `state = 'sent', reason = '', smsc = v.column2, parts = v.column3, sent_ms = v.column4`,
+		[]string{"TEXT", "TEXT", "BIGINT", "BIGINT"}, whereStill("written"), rows)
+	if err != nil {
+		return fmt.Errorf("record accepted messages: %w", err)
+	}
+	if err := c.recordParts(ctx, sent); err != nil {
+		return err
+	}
+	return c.useConsent(ctx, sent)
+}
+
+// recordParts notes what the SMSC calls the parts that it accepted, for their receipts.
+func (c *conn) recordParts(ctx context.Context, changes []outbox.Change) error {
+	var parts [][]any
+	at := make(map[partID]int)
+	for _, ch := range changes {
 		for i, id := range ch.PartIDs {
 			key := partID{ch.SMSC, normalID(id)}
 			if key.id == "" {
@@ -68,18 +83,13 @@ func (c *conn) settleSent(ctx context.Context, sent []outbox.Change) error {
 			parts = append(parts, row)
 		}
 	}
-	_, err := c.update(ctx, "outbound", `state = 'sent', reason = '', smsc = v.column2, parts = v.column3, sent_ms = v.column4`,
-		[]string{"TEXT", "TEXT", "BIGINT", "BIGINT"}, whereStill("written"), rows)
-	if err != nil {
-		return fmt.Errorf("record accepted messages: %w", err)
-	}
 	// An SMSC that uses an id again means the newer message.
-	_, err = c.insert(ctx, "outbound_part", "smsc, smsc_id, outbound_id, number, at_ms", `
+	_, err := c.insert(ctx, "outbound_part", "smsc, smsc_id, outbound_id, number, at_ms", `
 		ON CONFLICT (smsc, smsc_id) DO UPDATE SET outbound_id = excluded.outbound_id, number = excluded.number, state = '', at_ms = excluded.at_ms`, parts)
 	if err != nil {
-		return err
+		return fmt.Errorf("record parts: %w", err)
 	}
-	return c.useConsent(ctx, sent)
+	return nil
 }
 
 // partID is what an SMSC calls a part.
@@ -143,6 +153,9 @@ func (c *conn) settleRest(ctx context.Context, changes []outbox.Change, words ou
 		return fmt.Errorf("record refused messages: %w", err)
 	}
 	c.wake(Outbox)
+	if err := c.recordParts(ctx, changes); err != nil {
+		return err
+	}
 	if err := c.suspect(ctx, changes); err != nil {
 		return err
 	}
@@ -161,11 +174,14 @@ func (c *conn) suspect(ctx context.Context, changes []outbox.Change) error {
 		if !ch.Suspect {
 			continue
 		}
-		_, err := c.exec(ctx, `UPDATE contact SET suppressed = $1, updated_ms = $2 WHERE address = $3 AND suppressed = '' AND EXISTS (
+		n, err := c.exec(ctx, `UPDATE contact SET suppressed = $1, updated_ms = $2 WHERE address = $3 AND suppressed = '' AND EXISTS (
 			SELECT 1 FROM outbound WHERE address = $3 AND state = 'failed' AND reason = $4 AND final_ms > $5 AND id <> $6)`,
 			invalidNumber, millis(ch.At), string(ch.Message.To), storable(ch.Reason), millis(ch.At.Add(-suspectFor)), ch.Message.ID)
 		if err != nil {
 			return fmt.Errorf("suppress refused number: %w", err)
+		}
+		if n > 0 {
+			c.stopped(ch.Message.To)
 		}
 	}
 	return nil
