@@ -84,12 +84,18 @@ func (p *problems) users(key string, ids []string) {
 	}
 }
 
+// mostDays is a hundred years.
+const mostDays = 36_525
+
 // check gives all that is wrong, in the order of the sections.
 func (c *Config) check() []string {
 	var p problems
 	c.checkShop(&p)
 	if !strings.HasPrefix(c.Store.URL, "sqlite:") && !strings.HasPrefix(c.Store.URL, "postgres://") && !strings.HasPrefix(c.Store.URL, "postgresql://") {
 		p.add(`store.url must begin with "sqlite:" or "postgres://"`)
+	}
+	if days := *c.Store.KeepTextsDays; days < 0 || days > mostDays {
+		p.add("store.keep_texts_days is %d: write a number of days up to %d, or 0 to keep texts for ever", days, mostDays)
 	}
 	p.listen("http.listen", c.HTTP.Listen)
 	p.url("http.public_url", c.HTTP.PublicURL)

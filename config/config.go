@@ -40,6 +40,8 @@ type Shop struct {
 type Store struct {
 	URL     string `toml:"url"` // "sqlite:PATH" or "postgres://…"; default "sqlite:kurzwahl.db"
 	URLFile string `toml:"url_file"`
+
+	KeepTextsDays *int `toml:"keep_texts_days"` // after so many days texts are emptied; 0 keeps them for ever; default 365
 }
 
 // HTTP says where the service listens.

@@ -45,6 +45,16 @@ func TestDefaultsFillWhatTheFileLeavesOut(t *testing.T) {
 	}
 }
 
+func TestTextsAreKeptForAYearUnlessTheFileSaysOtherwise(t *testing.T) {
+	t.Parallel()
+	for add, want := range map[string]int{"": 365, "[store]\nkeep_texts_days = 0\n": 0, "[store]\nkeep_texts_days = 30\n": 30} {
+		c, err := config.Parse([]byte(good+add), none)
+		if err != nil || *c.Store.KeepTextsDays != want {
+			t.Errorf("with %q texts are not kept for %d days: %+v, %v", add, want, c, err)
+		}
+	}
+}
+
 func TestFiveMistakesAreReportedAtOnce(t *testing.T) {
 	t.Parallel()
 	text := strings.NewReplacer(
@@ -105,6 +115,7 @@ func TestMistakes(t *testing.T) {
 		"twice":           {"[[survey]]\nname = \"s\"\n[[survey]]\nname = \"s\"", "two [[survey]] sections"},
 		"short secret":    {"[[source]]\nname = \"shop\"\nsecret = \"x\"", "at least 16"},
 		"contest ends":    {"[[contest]]\nname = \"c\"\nkeywords = [\"WIN\"]\nfrom = \"2026-12-24\"\nuntil = \"2026-12-01\"\nterms = \"https://example.com/\"", "until comes before from"},
+		"no time":         {"[store]\nkeep_texts_days = -1", "0 to keep texts for ever"},
 		"not a number":    {"[limits]\nmarketing_per_day = \"one\"", "line 16"},
 		"not TOML at all": {"[[[", "line 15"},
 	} {

@@ -8,12 +8,13 @@ import (
 
 // fillDefaults puts the documented default wherever the file is silent.
 func (c *Config) fillDefaults() {
-	yes := true
+	yes, year := true, 365
 	c.Shop.Country = cmp.Or(c.Shop.Country, "DE")
 	c.Shop.Language = cmp.Or(c.Shop.Language, message.German)
 	c.Shop.Timezone = cmp.Or(c.Shop.Timezone, "Europe/Berlin")
 	c.Shop.Address = cmp.Or(c.Shop.Address, "formal")
 	c.Store.URL = cmp.Or(c.Store.URL, "sqlite:kurzwahl.db")
+	c.Store.KeepTextsDays = cmp.Or(c.Store.KeepTextsDays, &year)
 	c.HTTP.Listen = cmp.Or(c.HTTP.Listen, "127.0.0.1:8080")
 	c.HTTP.PublicURL = cmp.Or(c.HTTP.PublicURL, "http://"+c.HTTP.Listen)
 	c.Slack.Mode = cmp.Or(c.Slack.Mode, "socket")

@@ -10,6 +10,7 @@ type Store interface {
 	Lease
 	Runs
 	Surveys
+	Tidying
 }
 
 // Lease makes one process of several the one that looks after the schedules.
