@@ -20,9 +20,9 @@ type RunnerStore interface {
 	HoldLease(ctx context.Context, name, owner string, now, until time.Time) (bool, error)
 	// FreezeAudience takes a step in writing down who is in the audience, and says whether that was the last one.
 	FreezeAudience(ctx context.Context, c Campaign, a Audience, now time.Time) (done bool, err error)
-	// FeedCampaign takes the next waiting recipients, at most limit, has messages made of them, and queues those.
-	// Where fill keeps everybody waiting nothing is stored. It gives how many recipients were taken.
-	FeedCampaign(ctx context.Context, c Campaign, limit int, now time.Time, fill func(Batch) (Filled, error)) (int, error)
+	// FeedCampaign takes the next waiting recipients behind an address, at most limit, has messages made of them, and
+	// queues those. Where fill keeps everybody waiting nothing is stored. It gives how many recipients were taken.
+	FeedCampaign(ctx context.Context, c Campaign, after message.Address, limit int, now time.Time, fill func(Batch) (Filled, error)) (int, error)
 	// DueMarketing counts the marketing messages that are due, up to limit.
 	DueMarketing(ctx context.Context, now time.Time, limit int) (int, error)
 	// CampaignCounts is CampaignFigures without what customers did.
@@ -53,13 +53,14 @@ type Runner struct {
 	heldUntil time.Time            // the lease that this process holds
 	shown     map[string]*shown    // of each running campaign
 	until     map[string]time.Time // campaigns that nobody may be texted for before
+	passes    map[string]*pass     // of each running campaign
 }
 
 // NewRunner makes a Runner; Run makes it work. bell rings when a campaign changed; nil leaves it to polling.
 func NewRunner(config Config, store RunnerStore, linker Linker, bell <-chan struct{}, c clock.Clock, logger *slog.Logger) *Runner {
 	return &Runner{
 		config: config.withDefaults(), owner: uuid.NewString(), store: store, links: linker, bell: bell, clock: c, logger: logger,
-		shown: make(map[string]*shown), until: make(map[string]time.Time),
+		shown: make(map[string]*shown), until: make(map[string]time.Time), passes: make(map[string]*pass),
 	}
 }
 
@@ -86,7 +87,7 @@ func (r *Runner) Run(ctx context.Context) error {
 		if busy && err == nil {
 			rest = restBusy
 		}
-		r.pause(ctx, rest)
+		clock.Pause(ctx, r.clock, r.clock.Now().Add(rest), r.bell)
 	}
 	return r.release(context.WithoutCancel(ctx))
 }
@@ -116,22 +117,6 @@ func (r *Runner) release(ctx context.Context) error {
 	now := r.clock.Now()
 	_, err := r.store.HoldLease(ctx, leaseName, r.owner, now, now)
 	return err
-}
-
-func (r *Runner) pause(ctx context.Context, d time.Duration) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	due := make(chan struct{})
-	go func() {
-		defer close(due)
-		_ = r.clock.Until(ctx, r.clock.Now().Add(d)) // it ends either way
-	}()
-	select {
-	case <-due:
-	case <-r.bell:
-		cancel()
-		<-due
-	}
 }
 
 // round advances every campaign by a step and says whether there is more to do at once.
@@ -195,12 +180,4 @@ func (r *Runner) start(ctx context.Context, c Campaign) error {
 		return nil // somebody was faster
 	}
 	return err
-}
-
-// fallback is the language of readers whose own is not known.
-func (r *Runner) fallback(language message.Language) message.Language {
-	if language == "" {
-		return r.config.Language
-	}
-	return language
 }

@@ -38,7 +38,7 @@ func (d *Dispatcher) serve(ctx context.Context, lane int) {
 	p := pace{size: min(firstPace, d.config.Batch), most: d.config.Batch}
 	for ctx.Err() == nil {
 		if !d.config.Up() {
-			pause(ctx, d.config.Clock, d.config.Poll, nil)
+			d.rest(ctx, nil)
 			continue
 		}
 		n, err := d.round(ctx, lane, &p)
@@ -46,9 +46,14 @@ func (d *Dispatcher) serve(ctx context.Context, lane int) {
 			d.config.Logger.ErrorContext(ctx, "messages not sent", slog.Int("lane", lane), slog.Any("error", err))
 		}
 		if n == 0 || err != nil {
-			pause(ctx, d.config.Clock, d.config.Poll, bell)
+			d.rest(ctx, bell)
 		}
 	}
+}
+
+// rest waits for the bell or for the next poll.
+func (d *Dispatcher) rest(ctx context.Context, bell <-chan struct{}) {
+	clock.Pause(ctx, d.config.Clock, d.config.Clock.Now().Add(d.config.Poll), bell)
 }
 
 // round leases some messages and sends them chunk by chunk. It gives how many it leased.
@@ -136,22 +141,5 @@ func (d *Dispatcher) giveBack(batch []Message) {
 	now := d.config.Clock.Now()
 	for _, m := range batch {
 		d.outcomes.add(notSent(m, now), held{})
-	}
-}
-
-// pause waits for the bell, for d on the clock, or for the end of ctx.
-func pause(ctx context.Context, c clock.Clock, d time.Duration, bell <-chan struct{}) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	due := make(chan struct{})
-	go func() {
-		defer close(due)
-		_ = c.Until(ctx, c.Now().Add(d)) // it ends either way
-	}()
-	select {
-	case <-due:
-	case <-bell:
-		cancel()
-		<-due
 	}
 }
