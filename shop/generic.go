@@ -66,8 +66,12 @@ func (g *Generic) Read(body []byte) (Update, error) {
 		return Update{}, fmt.Errorf("id is missing: it tells a repeated webhook from a new one")
 	case !ok || !OrderState(state).Known():
 		return Update{}, fmt.Errorf("event %q is not known", b.Event)
+	case !plain(b.ID, maxID):
+		return Update{}, fmt.Errorf("id has control characters, or more than %d characters", maxID)
 	case strings.TrimSpace(b.Order.Number) == "":
 		return Update{}, fmt.Errorf("order.number is missing")
+	case !plain(strings.TrimSpace(b.Order.Number), maxNumber):
+		return Update{}, fmt.Errorf("order.number has control characters, or more than %d characters", maxNumber)
 	case b.OccurredAt.IsZero():
 		return Update{}, fmt.Errorf("occurred_at is missing: write it as 2026-11-21T10:00:00Z")
 	}
@@ -76,16 +80,19 @@ func (g *Generic) Read(body []byte) (Update, error) {
 	return update, nil
 }
 
-// order takes the fields over. A number that cannot receive SMS leaves Address empty: the order is kept, and
-// nobody is texted.
+// order takes the fields over, cleaned of what no database stores and no phone shows. A number that cannot receive SMS
+// leaves Address empty: the order is kept, and nobody is texted.
 func (g *Generic) order(o genericOrder) Order {
-	country := either(strings.ToUpper(o.Country), g.country)
+	carrier, number := clean(o.Carrier, maxWord), clean(o.TrackingNumber, maxName)
 	order := Order{
-		Source: g.source, Number: strings.TrimSpace(o.Number), FirstName: strings.TrimSpace(o.FirstName), Country: country, Total: o.Total,
-		Currency: o.Currency, Carrier: o.Carrier, TrackingNumber: o.TrackingNumber, Expected: o.Expected, Items: o.Items,
-		TrackingURL: either(o.TrackingURL, TrackingPage(o.Carrier, o.TrackingNumber)),
+		Source: g.source, Number: strings.TrimSpace(o.Number), FirstName: clean(o.FirstName, maxName), Country: g.country, Total: clean(o.Total, maxWord),
+		Currency: clean(o.Currency, maxWord), Carrier: carrier, TrackingNumber: number, Expected: clean(o.Expected, maxWord), Items: cleanItems(o.Items),
+		TrackingURL: either(cleanURL(o.TrackingURL), TrackingPage(carrier, number)),
 	}
-	if address, err := message.ParsePhone(o.Phone, country); err == nil {
+	if country := strings.ToUpper(clean(o.Country, maxWord)); len(country) == 2 {
+		order.Country = country
+	}
+	if address, err := message.ParsePhone(o.Phone, order.Country); err == nil {
 		order.Address = address
 	}
 	switch language := message.Language(strings.ToLower(o.Language)); language {
