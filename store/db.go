@@ -31,6 +31,7 @@ type DB struct {
 	sharing  sharing // of SQLite's one writing connection
 	stops    stops
 	presence presence // of the process, for others
+	leases   stamps   // of messages
 }
 
 // Open opens the database that address names, "sqlite:PATH" or "postgres://…", and checks that it answers. It
@@ -70,6 +71,7 @@ func connectSQLite(path string) (*DB, error) {
 	}
 	pragmas := url.Values{
 		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_auto_vacuum": {"incremental"}, "_busy_timeout": {"10000"}, "_foreign_keys": {"on"}, "_cache_size": {"-16000"},
+		"_mutex":           {"no"},  // database/sql lets one goroutine at a time use a connection; SQLite's own lock would be asked at every value
 		"_stmt_cache_size": {"200"}, // statements over many rows are long: reading them again costs as much as running them
 	}
 	file := (&url.URL{Scheme: "file", Opaque: strings.ReplaceAll(url.PathEscape(path), "%2F", "/")}).String()
