@@ -13,6 +13,7 @@ type Message struct {
 	message.Outbound
 
 	Owner      string // who leased it
+	Lease      int64  // the store's number of that lease; the owner's later leases have higher ones
 	Attempts   int    // how often it was written before
 	Unanswered int    // how often of those no answer was seen
 	Mark       uint64 // Store.Stopped's mark when the gate last let it pass
@@ -57,7 +58,7 @@ type Store interface {
 	// link now; the others go back to the queue, where the gate's word on them is recorded.
 	WriteOutbound(ctx context.Context, l Lease, batch []Message) ([]Message, error)
 	// SettleOutbound records what became of messages that are leased or written, and tells people where a staff
-	// reply is among them. Messages in other states are left alone, and so are those that another owner took over,
+	// reply is among them. Messages in other states are left alone, and so are those that were leased anew meanwhile,
 	// unless the SMSC accepted them.
 	SettleOutbound(ctx context.Context, changes []Change, words Words) error
 	// RecoverOutbound renews the owner's claim to be alive until then, and takes over what dead owners held. It

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"kurzwahl/campaigns"
@@ -53,8 +54,9 @@ func (c *conn) lease(ctx context.Context, l outbox.Lease) ([]outbox.Message, err
 	if err != nil {
 		return nil, err
 	}
+	stamp := c.db.leases.next(millis(l.Now))
 	for _, m := range due {
-		m.Owner = l.Owner
+		m.Owner, m.Lease = l.Owner, stamp
 		g.sort(m)
 	}
 	counted := int64(0) // marketing counts for the frequency cap from here on
@@ -62,11 +64,23 @@ func (c *conn) lease(ctx context.Context, l outbox.Lease) ([]outbox.Message, err
 		counted = millis(l.Now)
 	}
 	_, err = c.execIn(ctx, `UPDATE outbound SET state = 'leased', owner = $1, lease_ms = $2, sent_ms = $3
-		WHERE state = 'queued' AND id IN `, []any{l.Owner, millis(l.Now), counted}, ids(g.pass))
+		WHERE state = 'queued' AND id IN `, []any{l.Owner, stamp, counted}, ids(g.pass))
 	if err != nil {
 		return nil, err
 	}
 	return g.pass, g.saveRefused(ctx)
+}
+
+// stamps are numbers that grow: unix milliseconds, or one more than the last.
+type stamps struct{ last atomic.Int64 }
+
+func (s *stamps) next(now int64) int64 {
+	for {
+		last := s.last.Load()
+		if next := max(now, last+1); s.last.CompareAndSwap(last, next) {
+			return next
+		}
+	}
 }
 
 // dueMessages reads what is due, and on PostgreSQL locks it, leaving out what another process has locked.

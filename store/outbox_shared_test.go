@@ -63,14 +63,20 @@ func TestAClaimWhoseAnswerWasLostIsClaimedAnew(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		queue(t, db, message.Outbound{ID: "a", To: phone(1), Text: "x", Class: message.Service})
 		l := leaseOf(t, message.Service, outboxStart)
-		lease(t, db, l) // it was committed, but the connection broke before that was known
+		first := lease(t, db, l) // it was committed, but the connection broke before that was known
 		if got := lease(t, db, l); len(got) != 0 {
 			t.Errorf("%d messages were leased twice", len(got))
 		}
 		l.Again = true
-		if got := write(t, db, l, lease(t, db, l)); len(got) != 1 {
-			t.Errorf("%d messages are ready, want the one that was claimed", len(got))
+		again := lease(t, db, l)
+		if got := write(t, db, l, again); len(got) != 1 {
+			t.Fatalf("%d messages are ready, want the one that was claimed", len(got))
 		}
+		late := outbox.Change{Message: first[0], State: message.Queued, Due: outboxStart, At: outboxStart}
+		if err := db.SettleOutbound(t.Context(), []outbox.Change{late}, outbox.Words{}); err != nil {
+			t.Fatal(err)
+		}
+		wantRow(t, db, "a", message.Written, "")
 	})
 }
 

@@ -101,5 +101,5 @@ func whose(marked string) (process, name string) {
 func lockOf(process string) int64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(process)) // a hash takes everything
-	return int64(h.Sum64()) //nolint:gosec // any number will do
+	return int64(h.Sum64())         //nolint:gosec // any number will do
 }

@@ -25,6 +25,10 @@ func TestKilledAtAnyMomentNothingIsLostAndNobodyIsTextedTwice(t *testing.T) {
 			w.passes(w.gap())
 			p.kill()
 			w.comesBack(p)
+			if w.size.soak {
+				w.passes(w.gap() / 4)
+				w.breaks()
+			}
 		}
 		<-done
 		began := time.Now()
