@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,7 +27,9 @@ type Bot struct {
 	people    people
 	channels  channels
 	self      self
-	intake    chan delivery
+	intake    chan delivery  // what connections bring
+	requests  chan delivery  // what HTTP requests bring, each handed over to takeAll
+	stopped   atomic.Bool    // takeAll has ended
 	handlers  sync.WaitGroup // of what is answered at once
 	slots     chan struct{}  // bounds handlers
 	paced     map[string]time.Time
@@ -41,7 +44,7 @@ func New(config Config, store Store, service Campaigns) (*Bot, error) {
 	}
 	return &Bot{
 		config: config, store: store, campaigns: service, api: newClient(config), lang: tongueOf(config.Language), log: config.Logger,
-		intake: make(chan delivery, 1024), slots: make(chan struct{}, 32), paced: map[string]time.Time{},
+		intake: make(chan delivery, 1024), requests: make(chan delivery), slots: make(chan struct{}, 32), paced: map[string]time.Time{},
 	}, nil
 }
 
@@ -52,7 +55,8 @@ const leaseName = "slack"
 const leaseFor = 9 * time.Second
 
 // Run connects to Slack, posts what is queued and handles what comes, until ctx ends and all of it is down. Its error
-// is always ctx's: whatever else goes wrong is tried again, and State tells of it.
+// is always ctx's: whatever else goes wrong is tried again, and State tells of it. From the end of ctx on requests of
+// Slack's are refused; nothing uses the store once Run has returned.
 func (b *Bot) Run(ctx context.Context) error {
 	defer b.handlers.Wait()
 	g, ctx := errgroup.WithContext(ctx)

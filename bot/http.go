@@ -88,24 +88,42 @@ func (b *Bot) signed(next func(http.ResponseWriter, *http.Request, []byte)) http
 	})
 }
 
-// receive passes a request on and answers it with what comes of it. Without an answer in time it gives 503, so that
-// Slack sends an event again.
+// receive passes a request on to takeAll and answers it with what comes of it. What is refused, what gets no answer in
+// time, and what comes when the bot has stopped gets 503, so that Slack sends an event again.
 func (b *Bot) receive(w http.ResponseWriter, r *http.Request, kind string, payload []byte) {
-	done := make(chan any, 1)
-	b.take(context.WithoutCancel(r.Context()), delivery{kind: kind, payload: payload, ack: func(_ context.Context, answer any) error {
-		done <- answer
-		return nil
-	}})
-	timer := time.NewTimer(ackPatience)
-	defer timer.Stop()
+	ctx, cancel := context.WithTimeout(r.Context(), ackPatience)
+	defer cancel()
+	if b.stopped.Load() {
+		busy(w)
+		return
+	}
+	done, refused := make(chan any, 1), make(chan struct{})
+	d := delivery{
+		kind: kind, payload: payload,
+		ack:    func(_ context.Context, answer any) error { done <- answer; return nil },
+		refuse: func() { close(refused) },
+	}
+	select {
+	case b.requests <- d:
+	case <-ctx.Done():
+		busy(w)
+		return
+	}
 	select {
 	case reply := <-done:
 		answer(w, reply)
-	case <-timer.C:
-		b.log.WarnContext(r.Context(), "slack request unanswered", slog.String("kind", kind))
-		http.Error(w, "busy, send it again", http.StatusServiceUnavailable)
-	case <-r.Context().Done():
+	case <-refused:
+		busy(w)
+	case <-ctx.Done():
+		b.log.WarnContext(ctx, "slack request unanswered", slog.String("kind", kind))
+		busy(w)
 	}
+}
+
+// busy answers what may be sent again.
+func busy(w http.ResponseWriter) {
+	w.Header().Set("Retry-After", "1")
+	http.Error(w, "busy, send it again", http.StatusServiceUnavailable)
 }
 
 // answer writes an acknowledgement; nil is an empty one.

@@ -10,54 +10,95 @@ import (
 	"time"
 )
 
-// delivery is one thing that Slack sent, over whichever way.
+// delivery is one thing that Slack sent, over whichever way. It gets either an acknowledgement or a refusal, once.
 type delivery struct {
 	kind    string
 	payload json.RawMessage
 	ack     func(ctx context.Context, answer any) error
+	refuse  func() // not stored: Slack sends events again and tells people that their click did not get through
 }
 
-// takeAll stores and acknowledges what the connections bring, in the order in which it came, until ctx ends.
+// takeAll stores and acknowledges what the connections and requests bring, in the order in which it came, until ctx
+// ends. From then on requests are refused.
 func (b *Bot) takeAll(ctx context.Context) error {
+	b.stopped.Store(false)
+	defer b.stopped.Store(true)
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case d := <-b.intake:
 			b.take(ctx, d)
+		case d := <-b.requests:
+			b.take(ctx, d)
 		}
 	}
 }
 
+// storePatience is how long storing a delivery may take: Slack waits three seconds for all of it.
+const storePatience = 2500 * time.Millisecond
+
 // take stores a delivery and acknowledges it. What needs its answer within three seconds (a command, a submitted
 // modal, a click that opens a modal) is handled at once on a goroutine of its own, once: its Dedupe is stored first.
+// While too many such are under way, the next are refused: take never waits for them.
 func (b *Bot) take(ctx context.Context, d delivery) {
 	a, now := b.arrive(ctx, d)
 	if a.Dedupe == "" {
 		b.acknowledge(ctx, d, nil)
 		return
 	}
-	storing, cancel := context.WithTimeout(ctx, 2500*time.Millisecond)
-	defer cancel()
-	stored := a
+	if now && !b.slot() {
+		b.tooBusy(ctx, d, a)
+		return
+	}
+	fresh, err := b.record(ctx, a, now)
+	if now && fresh {
+		b.handlers.Go(func() {
+			defer func() { <-b.slots }()
+			b.answerNow(ctx, d, a)
+		})
+		return
+	}
 	if now {
-		stored.Payload = nil
+		<-b.slots
 	}
-	fresh, err := b.store.AddArrival(storing, stored, now, b.now())
 	if err != nil {
-		// No acknowledgement: Slack sends events again and tells people that their click did not get through.
 		b.log.ErrorContext(ctx, "store slack arrival", slog.String("kind", a.Kind), slog.Any("error", err))
+		d.refuse()
 		return
 	}
-	if !fresh || !now {
-		b.acknowledge(ctx, d, nil)
+	b.acknowledge(ctx, d, nil)
+}
+
+// record stores an arrival and says whether it is new. One that is handled at once is stored without what it says.
+func (b *Bot) record(ctx context.Context, a Arrival, handled bool) (fresh bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, storePatience)
+	defer cancel()
+	if handled {
+		a.Payload = nil
+	}
+	return b.store.AddArrival(ctx, a, handled, b.now())
+}
+
+// slot takes a place among what is answered at once, if one is free.
+func (b *Bot) slot() bool {
+	select {
+	case b.slots <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+// tooBusy turns away what there is no slot for. Whoever typed a command is told; Slack tells the others.
+func (b *Bot) tooBusy(ctx context.Context, d delivery, a Arrival) {
+	b.log.WarnContext(ctx, "too much of slack's is under way", slog.String("kind", a.Kind))
+	if a.Kind != arrivedCommand {
+		d.refuse()
 		return
 	}
-	b.slots <- struct{}{}
-	b.handlers.Go(func() {
-		defer func() { <-b.slots }()
-		b.answerNow(ctx, d, a)
-	})
+	b.acknowledge(ctx, d, ephemeral(content{text: b.lang.say("Gerade ist zu viel los. Versuchen Sie es in ein paar Sekunden noch einmal.",
+		"Too much is going on just now. Try again in a few seconds.")}))
 }
 
 // answerNow handles an arrival and acknowledges it with what comes of it.
@@ -73,7 +114,7 @@ func (b *Bot) answerNow(ctx context.Context, d delivery, a Arrival) {
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			b.log.ErrorContext(ctx, "panic while answering slack", slog.String("kind", a.Kind), slog.Any("panic", r), slog.String("stack", string(debug.Stack())))
+			b.log.ErrorContext(ctx, "panic while answering slack", slog.String("kind", a.Kind), slog.String("panic", fmt.Sprintf("%T", r)), slog.String("stack", string(debug.Stack())))
 			reply(nil)
 		}
 	}()

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"time"
+
+	"kurzwahl/clock"
 )
 
 // pollEvery is how often queues are looked at when no bell rings: another process may have filled them.
@@ -31,7 +33,7 @@ func (b *Bot) handleAll(ctx context.Context) {
 		if err := b.startLanes(ctx, busy, resting, done); err != nil && ctx.Err() == nil {
 			b.log.ErrorContext(ctx, "read slack arrivals", slog.Any("error", err))
 		}
-		poll, cancel := b.timer(ctx, pollEvery)
+		poll, stop := clock.Alarm(ctx, b.config.Clock, b.now().Add(pollEvery))
 		select {
 		case <-ctx.Done():
 		case <-b.config.Events:
@@ -39,7 +41,7 @@ func (b *Bot) handleAll(ctx context.Context) {
 		case d := <-done:
 			b.endLane(busy, resting, d)
 		}
-		cancel()
+		stop()
 	}
 	for len(busy) > 0 {
 		d := <-done
@@ -111,21 +113,9 @@ func (b *Bot) runLane(ctx context.Context, arrivals []Arrival) time.Duration {
 func (b *Bot) handleSafely(ctx context.Context, a Arrival) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			b.log.ErrorContext(ctx, "panic while handling slack arrival", slog.String("arrival", a.ID), slog.String("stack", string(debug.Stack())))
-			err = fmt.Errorf("panic: %v", r)
+			b.log.ErrorContext(ctx, "panic while handling slack arrival", slog.String("arrival", a.ID), slog.String("panic", fmt.Sprintf("%T", r)), slog.String("stack", string(debug.Stack())))
+			err = fmt.Errorf("panic with %T", r) // its value may hold texts
 		}
 	}()
 	return b.handle(ctx, a)
-}
-
-// timer gives a channel that is closed when d has gone by on the bot's clock, and a way to give it up.
-func (b *Bot) timer(ctx context.Context, d time.Duration) (<-chan struct{}, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(ctx)
-	rung := make(chan struct{})
-	until := b.now().Add(d)
-	go func() {
-		defer close(rung)
-		_ = b.config.Clock.Until(ctx, until)
-	}()
-	return rung, cancel
 }

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"time"
+
+	"kurzwahl/clock"
 )
 
 // postAll shows what is queued, one worker a channel, until ctx ends and all is down.
@@ -19,7 +21,7 @@ func (b *Bot) postAll(ctx context.Context) {
 		if err := b.startChannels(ctx, busy, paused, done); err != nil && ctx.Err() == nil {
 			b.log.ErrorContext(ctx, "read slack posts", slog.Any("error", err))
 		}
-		poll, cancel := b.timer(ctx, pollEvery)
+		poll, stop := clock.Alarm(ctx, b.config.Clock, b.now().Add(pollEvery))
 		select {
 		case <-ctx.Done():
 		case <-b.config.Posts:
@@ -28,7 +30,7 @@ func (b *Bot) postAll(ctx context.Context) {
 			delete(busy, d.channel)
 			paused[d.channel] = d.until
 		}
-		cancel()
+		stop()
 	}
 	for len(busy) > 0 {
 		delete(busy, (<-done).channel)
@@ -100,8 +102,8 @@ const (
 func (b *Bot) showSafely(ctx context.Context, p Post) (s shown) {
 	defer func() {
 		if r := recover(); r != nil {
-			b.log.ErrorContext(ctx, "panic while posting to slack", slog.String("post", p.ID), slog.String("stack", string(debug.Stack())))
-			s = b.again(p, fmt.Sprintf("panic: %v", r))
+			b.log.ErrorContext(ctx, "panic while posting to slack", slog.String("post", p.ID), slog.String("panic", fmt.Sprintf("%T", r)), slog.String("stack", string(debug.Stack())))
+			s = b.again(p, fmt.Sprintf("panic with %T", r))
 		}
 	}()
 	s, err := b.show(ctx, p)

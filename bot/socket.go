@@ -90,9 +90,13 @@ func (b *Bot) enqueue(ctx context.Context, client *socketmode.Client, e envelope
 	if e.ID == "" {
 		return
 	}
-	d := delivery{kind: e.Type, payload: e.Payload, ack: func(ctx context.Context, answer any) error {
-		return client.SendCtx(ctx, socketmode.Response{EnvelopeID: e.ID, Payload: answer})
-	}}
+	d := delivery{
+		kind: e.Type, payload: e.Payload,
+		ack: func(ctx context.Context, answer any) error {
+			return client.SendCtx(ctx, socketmode.Response{EnvelopeID: e.ID, Payload: answer})
+		},
+		refuse: func() {}, // no acknowledgement is the refusal
+	}
 	select {
 	case b.intake <- d:
 	default:
