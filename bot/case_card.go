@@ -122,7 +122,7 @@ func (b *Bot) caseFacts(c Case) slack.Block {
 	spoken := strings.ToUpper(string(c.Spoken))
 	return facts(
 		fact{b.lang.say("Warum hier", "Why here"), fallback(why, b.lang.say("Der Bot wusste keine Antwort", "The bot had no answer"))},
-		fact{b.lang.say("Bestellung", "Order"), order}, fact{b.lang.say("Sprache", "Language"), spoken},
+		fact{b.lang.say("Vorgang", "Case"), c.Case}, fact{b.lang.say("Bestellung", "Order"), order}, fact{b.lang.say("Sprache", "Language"), spoken},
 	)
 }
 

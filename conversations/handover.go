@@ -14,6 +14,10 @@ func (t *talk) handOver(reason string) {
 	if t.State.Question == AskOrderNumber {
 		t.answered()
 	}
+	if t.State.Draft.Kind != "" {
+		t.fileDraft(true)
+		t.escalate(reason)
+	}
 	if t.threadOpen() {
 		return
 	}
@@ -31,7 +35,7 @@ func (t *talk) escalate(reason string) {
 		return
 	}
 	c := Conversation{
-		ID: t.Event.ID, Address: t.Event.Address, Status: Open, Reason: reason, Quote: t.Event.Text,
+		ID: t.Event.ID, Address: t.Event.Address, Status: Open, Reason: reason, Quote: t.words(),
 		Intent: t.Reading.Intent, Confidence: t.Reading.Confidence, Order: t.orderMeant(), OpenedAt: t.now,
 	}
 	t.change(c)
@@ -70,6 +74,8 @@ func (t *talk) named(intent intents.Intent) string {
 	switch {
 	case t.desk.phrases.has(key):
 		return t.tell(key, nil)
+	case t.desk.phrases.has(choice(intent)):
+		return t.tell(choice(intent), nil)
 	case intent == intents.Yes || intent == intents.No:
 		return t.tell("reason.unknown", nil)
 	default:

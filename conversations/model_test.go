@@ -70,6 +70,9 @@ func (m *model) oneEvent(t *testing.T) {
 	before, facts, state := m.owner(), m.facts(e), marshal(m.state)
 	allowed := m.standing.Allows(consent.Surveys)
 	turn := m.happens(e)
+	if turn.Case != nil {
+		facts.CaseNumber = turn.Case.Number
+	}
 	again := turn.Event
 	if diff := cmp.Diff(turn, m.desk.Next(unmarshal(t, state), again, facts, m.now)); diff != "" {
 		t.Errorf("the same arguments gave another turn:\n%s", diff)

@@ -1,6 +1,7 @@
 package conversations
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -16,7 +17,11 @@ type talk struct {
 	desk  *Desk
 	facts Facts
 	now   time.Time
+	first string // the text that this one explains; "" when it stands for itself
 }
+
+// words are the customer's own: the text that was unclear, else the event's.
+func (t *talk) words() string { return cmp.Or(t.first, t.Event.Text) }
 
 // Next works out the turn that follows from an event. It does no I/O, and the same arguments give the same turn.
 // An event of an unknown kind gives a turn that changes nothing.
@@ -193,7 +198,11 @@ func (q Question) context() intents.Context {
 		return intents.ContextOptIn
 	case AskContest:
 		return intents.ContextContest
-	case NoQuestion:
+	case AskCaseOrder:
+		return intents.ContextOrder
+	case AskCaseText:
+		return intents.ContextComplaint
+	case NoQuestion, AskWhich, AskStop:
 		return intents.ContextNone
 	default:
 		return intents.ContextNone

@@ -59,11 +59,15 @@ func (t *talk) confirmStop(purpose consent.Purpose, everything bool) {
 
 // revoke writes the opt-out into the ledger and forgets questions that rested on the consent.
 func (t *talk) revoke(source string, purpose consent.Purpose, everything bool) {
+	draft := t.State.Draft
 	t.Consents = append(t.Consents, t.evidence(source).OptOut(purpose, everything)...)
 	t.State.OnItsWay = nil
 	for t.State.Question != NoQuestion {
 		t.State.Paused = nil
 		t.answered()
+	}
+	if draft.Kind != "" {
+		t.fileCase(draft)
 	}
 }
 

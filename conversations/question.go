@@ -42,7 +42,7 @@ func (t *talk) answered() {
 	s := &t.State
 	paused := s.Paused
 	s.put(Paused{})
-	s.Misread, s.Paused = 0, nil
+	s.Misread, s.Paused, s.Unclear, s.Draft = 0, nil, Unclear{}, Draft{}
 	s.Step++
 	if paused == nil || !t.now.Before(paused.ExpiresAt) {
 		return
@@ -82,7 +82,7 @@ func (s State) Messages() []string {
 func (t *talk) forget() {
 	s := &t.State
 	if s.Question != NoQuestion && !s.ExpiresAt.IsZero() && !t.now.Before(s.ExpiresAt) {
-		t.answered()
+		t.lapsed()
 	}
 	t.forgetLost()
 	t.arrived()
@@ -90,6 +90,18 @@ func (t *talk) forget() {
 	s.Heard = keepSince(s.Heard, t.now.Add(-hearWindow), func(h Heard) time.Time { return h.At })
 	if s.Question != AskWhatWrong && !t.correctable() {
 		s.Rated = Rated{}
+	}
+}
+
+// lapsed ends a question that nobody answered. What the customer had said before is not lost.
+func (t *talk) lapsed() {
+	switch t.State.Question {
+	case AskWhich, AskStop:
+		t.leftUnclear()
+	case AskCaseOrder, AskCaseText:
+		t.fileDraft(t.Event.Kind == TimerRang)
+	case NoQuestion, AskRating, AskWhatWrong, AskOrderNumber, AskOptIn, AskContest:
+		t.answered()
 	}
 }
 

@@ -32,8 +32,8 @@ func (t *talk) remind() {
 	switch {
 	case !ok || t.Event.Timer.Step != s.Step || s.Question != AskRating || s.Reminded:
 		return
-	case t.threadOpen():
-		t.Why = "not reminded: a conversation is open"
+	case t.threadOpen() || slices.ContainsFunc(t.facts.Cases, Case.open):
+		t.Why = "not reminded: a conversation or a case is open"
 		return
 	case slices.ContainsFunc(t.facts.Orders, func(o Order) bool { return o.Number == s.Order && cameBack(o.State) }):
 		t.Why = "not reminded: the order did not stay with the customer"

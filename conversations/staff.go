@@ -67,6 +67,7 @@ func (t *talk) take(c Conversation) {
 	c.Status, c.Owner = InHands, Staff{User: t.Event.Staff.User, Name: t.Event.Staff.Name}
 	c.ClaimedAt, c.ActiveAt, c.ClosedAt = t.now, t.now, time.Time{}
 	t.change(c)
+	t.move(c, CaseInProgress)
 	t.Timers = append(t.Timers, Timer{Kind: TimerBotBack, Conversation: c.ID, Step: 1, Due: t.now.Add(t.desk.config.BotBackAfter)})
 }
 
@@ -82,6 +83,7 @@ func (t *talk) released() {
 		t.Why = "released by staff"
 		c.Status, c.Owner, c.ClaimedAt = Open, Staff{}, time.Time{}
 		t.change(c)
+		t.move(c, CaseOpen)
 	}
 }
 
@@ -94,6 +96,7 @@ func (t *talk) closed() {
 	}
 	t.Why = "closed by staff"
 	t.finish(c)
+	t.move(c, CaseDone)
 }
 
 func (t *talk) finish(c Conversation) {
@@ -156,6 +159,7 @@ func (t *talk) deliver(c Conversation, text string) {
 	c.Replies++
 	c.ActiveAt = t.now
 	t.change(c)
+	t.await(c)
 	if !t.Event.Staff.Message.IsZero() {
 		t.notice(Notice{Kind: ReactionAdded, Conversation: c.ID, Reaction: "hourglass_flowing_sand", Staff: t.Event.Staff})
 	}

@@ -31,6 +31,8 @@ type State struct {
 	Paused    *Paused         `json:"paused,omitempty"`     // the question that another one interrupted
 	OnItsWay  *Paused         `json:"on_its_way,omitempty"` // a survey's question that was not sent yet: nobody can answer it
 	Told      []Told          `json:"told,omitempty"`       // the last news of each order, newest last
+	Draft     Draft           `json:"draft,omitzero"`       // the case that Question case_order and case_text are for
+	Unclear   Unclear         `json:"unclear,omitzero"`     // what Question which and stop is about
 	Form      Form            `json:"form,omitzero"`        // typed into the opt-in page, until the double opt-in is answered
 }
 
@@ -66,11 +68,15 @@ type Question string
 // The questions.
 const (
 	NoQuestion     Question = ""
-	AskRating      Question = "survey"    // a score on the survey's scale
-	AskWhatWrong   Question = "follow_up" // what was bad, after a low score
-	AskOrderNumber Question = "order"     // which order is meant
-	AskOptIn       Question = "optin"     // confirm the double opt-in
-	AskContest     Question = "contest"   // the contest's answer
+	AskRating      Question = "survey"     // a score on the survey's scale
+	AskWhatWrong   Question = "follow_up"  // what was bad, after a low score
+	AskOrderNumber Question = "order"      // which order is meant
+	AskOptIn       Question = "optin"      // confirm the double opt-in
+	AskContest     Question = "contest"    // the contest's answer
+	AskWhich       Question = "which"      // which of two things a text meant
+	AskStop        Question = "stop"       // whether a text was meant as an opt-out
+	AskCaseOrder   Question = "case_order" // which order a case is about
+	AskCaseText    Question = "case_text"  // what a case is about
 )
 
 // Sent is one automatic reply, for the loop guard.

@@ -29,6 +29,12 @@ func (t *talk) surveyDue() {
 	case t.threadOpen():
 		t.Why = "not asked: a conversation is open"
 		return
+	case slices.ContainsFunc(t.facts.Cases, Case.open):
+		t.Why = "not asked: a case is open"
+		return
+	case t.State.Question == AskStop:
+		t.Why = "not asked: perhaps they want no more messages"
+		return
 	case t.State.OnItsWay != nil:
 		t.Why = "not asked: another question is on its way"
 		return
@@ -148,7 +154,11 @@ func (t *talk) rated(score int) {
 		f["score"] = strconv.Itoa(score)
 		t.escalate(t.tell("reason.rating", f))
 	}
-	t.thank(answer, low && survey.FollowUp && answer.Comment == "", low)
+	follow := low && survey.FollowUp && answer.Comment == ""
+	if low && !follow {
+		t.fileCase(Draft{Kind: intents.Complaint, Order: answer.Order, Text: t.Event.Text})
+	}
+	t.thank(answer, follow, low)
 }
 
 // comment is what the customer said besides the score.
@@ -179,7 +189,7 @@ func (t *talk) thank(answer surveys.Answer, follow, low bool) {
 	if answer.Coupon != "" {
 		key += "_coupon"
 	}
-	t.reply(key, fields{"coupon": answer.Coupon})
+	t.reply(key, fields{"coupon": answer.Coupon, "case": t.at().Case})
 	if follow {
 		t.ask(AskWhatWrong, answer.Order, commentLasts)
 		t.State.Survey = answer.Survey
@@ -214,6 +224,6 @@ func (t *talk) whatWrong() {
 		Survey: rated.Survey, Address: t.Event.Address, Order: rated.Order, Score: rated.Score, Comment: t.Event.Text, AskedAt: t.State.AskedAt, At: t.now,
 	})
 	t.answered()
-	t.escalate(t.tell("reason.complaint", nil))
-	t.reply("survey.commented", fields{"when": t.when()})
+	t.fileCase(Draft{Kind: intents.Complaint, Order: rated.Order, Text: t.Event.Text})
+	t.reply("survey.commented", fields{"when": t.when(), "case": t.at().Case})
 }

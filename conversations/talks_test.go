@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kurzwahl/consent"
+	"kurzwahl/intents"
 	"kurzwahl/message"
 	"kurzwahl/sms"
 )
@@ -64,7 +65,11 @@ func play(t *testing.T, script []byte) []byte {
 		case "", "#":
 		case "shop":
 			language, manner, _ := strings.Cut(rest, " ")
-			w = newWorld(t, config(t, message.Language(language), manner == "du"))
+			c := config(t, message.Language(language), strings.HasPrefix(manner, "du"))
+			if strings.HasSuffix(manner, "hesitant") {
+				c.Parser = hesitant(t)
+			}
+			w = newWorld(t, c)
 		default:
 			for _, turn := range w.step(t, verb, rest) {
 				show(t, &out, turn)
@@ -72,6 +77,21 @@ func play(t *testing.T, script []byte) []byte {
 		}
 	}
 	return out.Bytes()
+}
+
+// hesitant makes a parser whose classifier decides nothing alone but yes and no.
+func hesitant(t *testing.T) func() *intents.Parser {
+	never := map[intents.Intent]float64{}
+	for _, intent := range intents.Intents() {
+		if intent != intents.Yes && intent != intents.No {
+			never[intent] = 1
+		}
+	}
+	parser, err := intents.New(intents.Config{Thresholds: never})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() *intents.Parser { return parser }
 }
 
 // step does one line of a script.
@@ -164,7 +184,7 @@ func show(t *testing.T, out *bytes.Buffer, turn Turn) {
 		c := turn.Conversation
 		switch {
 		case n.Kind == CardChanged && c != nil:
-			fmt.Fprintf(out, "~ card: %s, %s, locked %v, %s\n", c.Status, c.Owner.Name, c.Locked, c.Reason)
+			fmt.Fprintf(out, "~ card: %s, %s, locked %v, %s\n", strings.TrimSpace(c.Case+" "+string(c.Status)), c.Owner.Name, c.Locked, c.Reason)
 		case n.Kind == CardChanged:
 			fmt.Fprintln(out, "~ card again")
 		default:

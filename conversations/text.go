@@ -36,6 +36,7 @@ func (t *talk) texted() {
 		t.remarkOnce("remark.auto_reply")
 	default:
 		t.unlock()
+		t.caseHeard()
 		t.heardOut(looping)
 	}
 }
@@ -62,7 +63,7 @@ func (t *talk) heardOut(looping bool) {
 	case t.Event.Incomplete:
 		t.handOver(t.tell("reason.incomplete", nil))
 	default:
-		t.answer()
+		t.respond()
 	}
 }
 
@@ -125,12 +126,27 @@ func answers(q Question, intent intents.Intent) bool {
 		return intent == intents.OptIn || intent == intents.No
 	case AskContest:
 		return intent == intents.ContestEntry
-	case AskWhatWrong:
+	case AskWhatWrong, AskCaseText:
 		return intent == intents.Complaint
-	case NoQuestion:
+	case AskCaseOrder:
+		return intent == intents.OrderStatus
+	case NoQuestion, AskWhich, AskStop:
 		return false
 	default:
 		return false
+	}
+}
+
+// respond takes the answer to a question about what was meant, else does what the text asks for.
+func (t *talk) respond() {
+	switch {
+	case t.State.Question == AskWhich && t.whichMeant():
+	case t.State.Question == AskStop && t.stopMeant():
+	case t.caseStatus():
+	case t.State.Question == AskCaseOrder && t.caseOrder():
+	case t.State.Question == AskCaseText && t.caseText():
+	default:
+		t.answer()
 	}
 }
 
@@ -171,6 +187,8 @@ func (t *talk) everythingElse() {
 	switch {
 	case t.State.Question == AskWhatWrong:
 		t.whatWrong()
+	case t.Reading.Intent == intents.Unknown && t.askWhich():
+	case isCase(t.Reading.Intent) && t.beginCase():
 	case t.Reading.Intent == intents.Unknown && t.State.Question != NoQuestion && looksLikeAnAnswer(t.Event.Text):
 		t.misread()
 	default:
@@ -201,7 +219,7 @@ func (t *talk) misread() {
 	case AskContest:
 		t.Why = "no answer to the contest: asked again"
 		t.askContest(t.State.Contest)
-	case AskOptIn, AskWhatWrong, NoQuestion:
+	case AskOptIn, AskWhatWrong, AskWhich, AskStop, AskCaseOrder, AskCaseText, NoQuestion:
 		t.handOver(t.reason())
 	default:
 		t.handOver(t.reason())
@@ -222,7 +240,7 @@ func (t *talk) no() {
 	switch t.State.Question {
 	case NoQuestion:
 		t.handOver(t.reason())
-	case AskWhatWrong, AskRating, AskOrderNumber, AskOptIn, AskContest:
+	case AskWhatWrong, AskRating, AskOrderNumber, AskOptIn, AskContest, AskWhich, AskStop, AskCaseOrder, AskCaseText:
 		t.Why = fmt.Sprintf("declined %s: no answer", t.State.Question)
 		t.answered()
 	default:

@@ -8,7 +8,7 @@ func (t *talk) timerRang() {
 	switch t.Event.Timer.Kind {
 	case TimerExpire:
 		// A question that has lapsed was forgotten before this turn began.
-		if t.Event.Timer.Step == t.State.Step-1 && t.State.Question == NoQuestion {
+		if t.Event.Timer.Step == t.State.Step-1 && t.State.Question == NoQuestion && !t.threadOpen() {
 			t.Why = "the open question has lapsed"
 		}
 	case TimerSent:
@@ -56,4 +56,5 @@ func (t *talk) botBack() {
 	t.Why = "closed: no word of staff for long"
 	t.finish(c)
 	t.notice(Notice{Kind: DeskRemark, Conversation: c.ID, Text: t.tell("remark.bot_back", nil)})
+	t.leave(c)
 }

@@ -16,6 +16,8 @@ type Facts struct {
 	Consent      consent.Standing // what the ledger amounts to now
 	Orders       []Order          // of this phone, newest first; at most 20
 	Conversation Conversation     // the open one; zero when none is open
+	Cases        []Case           // of this phone, newest first; all that are not done, at most 20
+	CaseNumber   int64            // the number that a new case may take; 0 until a turn asks for one with NeedsCase
 	Contests     map[string]bool  // contest name -> this phone has entered already
 	Named        Conversation     // the one that the event names, where that is not the open one
 	Sent         []time.Time      // when marketing was sent to them in the last 30 days; read for SurveyDue and TimerRemind only
@@ -52,6 +54,7 @@ type Conversation struct {
 	Intent     intents.Intent
 	Confidence float64
 	Order      string    // number, "" when none is known
+	Case       string    // "R123", "" when there is none
 	Locked     bool      // the customer opted out: replies are refused
 	Replies    int       // SMS that people sent
 	ActiveAt   time.Time // when people last did something in it
@@ -85,6 +88,8 @@ type Turn struct {
 	Consents     []consent.Record
 	Answers      []surveys.Answer
 	Entries      []contests.Entry
+	Case         *Case            // as it stands after the turn; nil when it did not change
+	NeedsCase    bool             // the turn must be worked out again with a Facts.CaseNumber: it opens a case
 	Conversation *Conversation    // as it stands after the turn; nil when it did not change
 	Language     message.Language // to remember on the contact; "" leaves it
 	FirstName    string           // to remember on a contact that has none; "" leaves it

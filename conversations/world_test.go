@@ -28,6 +28,7 @@ type world struct {
 	answers       map[string]surveys.Answer
 	timers        []Timer
 	dedupe        map[string]bool
+	cases         []Case
 	outbox        map[string]Delivery  // what became of messages with a key
 	due           map[string]time.Time // of those that wait
 	marketing     []time.Time
@@ -98,7 +99,8 @@ func (w *world) transmits() {
 // facts are loaded as a store loads them.
 func (w *world) facts(e Event) Facts {
 	w.transmits()
-	f := Facts{Contact: w.contact, Consent: w.standing, Orders: w.orders, Contests: w.contests, Deliveries: maps.Clone(w.outbox)}
+	f := Facts{Contact: w.contact, Consent: w.standing, Orders: w.orders, Contests: w.contests, Deliveries: maps.Clone(w.outbox), Cases: slices.Clone(w.cases)}
+	slices.Reverse(f.Cases)
 	f.Contact.Address = w.address
 	if e.Kind == SurveyDue || e.Timer.Kind == TimerRemind {
 		f.Sent = slices.Clone(w.marketing)
@@ -121,7 +123,12 @@ func (w *world) facts(e Event) Facts {
 func (w *world) happens(e Event) Turn {
 	w.events++
 	e.ID, e.Address, e.At = fmt.Sprintf("event-%03d", w.events), w.address, w.now
-	turn := w.desk.Next(w.state, e, w.facts(e), w.now)
+	facts := w.facts(e)
+	turn := w.desk.Next(w.state, e, facts, w.now)
+	if turn.NeedsCase {
+		facts.CaseNumber = int64(101 + len(w.cases))
+		turn = w.desk.Next(w.state, e, facts, w.now)
+	}
 	w.keep(turn)
 	return turn
 }
@@ -136,6 +143,14 @@ func (w *world) keep(turn Turn) {
 	}
 	for _, entry := range turn.Entries {
 		w.contests[entry.Contest] = true
+	}
+	if c := turn.Case; c != nil {
+		i := slices.IndexFunc(w.cases, func(known Case) bool { return known.Number == c.Number })
+		if i < 0 {
+			w.cases = append(w.cases, *c)
+		} else {
+			w.cases[i] = *c
+		}
 	}
 	if turn.CouponUsed {
 		w.coupons = w.coupons[1:]

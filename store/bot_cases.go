@@ -11,7 +11,7 @@ import (
 // caseQuery reads conversations with what their cards show. The messages that people sent are those that carry a
 // Slack message; the parts are counted when an SMSC has accepted them.
 const caseQuery = `SELECT v.id, v.address, v.status, v.owner, v.owner_name, v.reason, v.quote, v.intent, v.confidence,
-		v.order_number, v.locked, v.replies, v.version, v.opened_ms, v.claimed_ms, v.closed_ms,
+		v.order_number, v.locked, v.replies, v.version, v.opened_ms, v.claimed_ms, v.closed_ms, v.case_id,
 		COALESCE(t.first_name, ''), COALESCE(t.last_name, ''), COALESCE(t.language, ''), COALESCE(k.channel, ''), COALESCE(k.ts, ''),
 		COALESCE((SELECT MAX(o.state) FROM shop_order AS o WHERE o.number = v.order_number AND o.address = v.address), ''),
 		COALESCE((SELECT SUM(m.parts) FROM outbound AS m
@@ -59,7 +59,7 @@ func scanCase(rows *sql.Rows) (bot.Case, error) {
 	var first, last string
 	var opened, claimed, closed int64
 	err := rows.Scan(&c.ID, &c.Address, &c.Status, &c.Owner.User, &c.Owner.Name, &c.Reason, &c.Quote, &c.Intent, &c.Confidence,
-		&c.Order, &c.Locked, &c.Replies, &c.Version, &opened, &claimed, &closed,
+		&c.Order, &c.Locked, &c.Replies, &c.Version, &opened, &claimed, &closed, &c.Conversation.Case,
 		&first, &last, &c.Spoken, &c.Card.Channel, &c.Card.TS, &c.OrderAt, &c.Parts)
 	c.Name = fullName(first, last)
 	c.OpenedAt, c.ClaimedAt, c.ClosedAt = fromMillis(opened), fromMillis(claimed), fromMillis(closed)

@@ -71,11 +71,13 @@ func fill(t *testing.T, w turner) {
 	for _, q := range []string{
 		`INSERT INTO shop_order (source, number, address, state, state_ms, first_name, tracking_number, tracking_url, delivered_ms, updated_ms)
 			VALUES ('shop', '4711', '+491711234561', 'delivered', 1, 'Lena', '00340434', 'https://track.example/00340434', 1, 1)`,
-		`INSERT INTO hook (source, id, event, body, state, received_ms) VALUES ('shop', 'h1', 'order.shipped', '{"number":"4711","phone":"0171 1234561","first_name":"Lena"}', 'done', 1)`,
+		`INSERT INTO hook (source, id, event, body, order_number, state, received_ms)
+			VALUES ('shop', 'h1', 'order.shipped', '{"number":"4711","phone":"0171 1234561","first_name":"Lena"}', '4711', 'done', 1)`,
 		`INSERT INTO link (code, target, address, created_ms) VALUES ('Ab3', 'https://track.example/00340434', '+491711234561', 1)`,
 		`INSERT INTO click (id, code, user_agent, at_ms) VALUES ('c1', 'Ab3', 'Lenas Telefon', 1)`,
 		`INSERT INTO campaign_recipient (campaign_id, address, state) VALUES ('k1', '+491711234561', 'queued')`,
 		`INSERT INTO survey_invitation (survey, address, order_number, invited_ms) VALUES ('delivery', '+491711234561', '4711', 1)`,
+		`INSERT INTO customer_case (id, address, kind, conversation, state, opened_ms, changed_ms) VALUES ('R7', '+491711234561', 'complaint', 'v1', 'done', 1, 1)`,
 		`INSERT INTO contest_entry (contest, address, event_id, entered_ms) VALUES ('winter', '+491711234561', 'e1', 1)`,
 		`INSERT INTO quarantine (id, smsc, sender, reason, raw, received_ms) VALUES ('q1', 'main', '+491711234561', 'x', '00', 1)`,
 		`INSERT INTO inbound_part (smsc, sender, recipient, reference, total, number, body, received_ms) VALUES ('main', '+491711234561', '72100', 1, 2, 1, 'geheim', 1)`,
@@ -140,6 +142,44 @@ func TestEraseLeavesNothingButASaltedHash(t *testing.T) {
 		w.wants(1, "SELECT COUNT(*) FROM erased")
 		w.wants(1, "SELECT COUNT(*) FROM conversation WHERE address = $1", string(jan))
 		w.wants(1, "SELECT COUNT(*) FROM slack_card")
+	})
+}
+
+func TestEraseLeavesTheWebhooksOfOthersAlone(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		fill(t, w)
+		for _, h := range []struct{ id, order, address, state string }{
+			{"hers", "4712", string(lena), "pending"}, {"hers too", "4711", "", "failed"},
+			{"his", "4713", string(jan), "pending"}, {"nobody's", "4714", "", "pending"},
+		} {
+			// The body names her order as an article, and her number as a remark.
+			err := db.ExecForTest(t.Context(), `INSERT INTO hook (source, id, event, body, order_number, address, state, error, received_ms)
+				VALUES ('shop', $1, 'order.paid', '{"sku":"4711","remark":"0171 1234561"}', $2, $3, $4, 'about her', 2)`, h.id, h.order, h.address, h.state)
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := db.EraseContact(t.Context(), lena, "U1", noon); err != nil {
+			t.Fatal(err)
+		}
+		w.wants(0, "SELECT COUNT(*) FROM hook WHERE id IN ('h1', 'hers', 'hers too') AND (body <> '' OR error <> '' OR address <> '' OR state = 'pending')")
+		w.wants(2, "SELECT COUNT(*) FROM hook WHERE body <> '' AND error <> '' AND state = 'pending'")
+	})
+}
+
+func TestImportStopsAtTheFirstFailedStatement(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		if err := db.ExecForTest(t.Context(), "DROP TABLE contact_tag"); err != nil {
+			t.Fatal(err)
+		}
+		agreed := consent.Evidence{Address: lena, Source: "shop", At: noon}.Record(consent.All, consent.Granted)
+		_, err := db.ImportContacts(t.Context(), []consent.ImportedContact{{Address: lena, Tags: []string{"vip"}, Consents: []consent.Record{agreed}}}, noon, false)
+		if err == nil || strings.Count(err.Error(), "\n") > 0 {
+			t.Errorf("got %v, want the one error of the tags", err)
+		}
 	})
 }
 

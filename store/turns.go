@@ -100,6 +100,9 @@ func (db *DB) turnsOf(ctx context.Context, now time.Time, addresses []message.Ad
 			return err
 		}
 		outcomes := d.Decide(batch)
+		if err := c.numberCases(ctx, batch, outcomes, d); err != nil {
+			return err
+		}
 		handled = len(batch)
 		return c.writeTurns(ctx, batch, outcomes, now)
 	})

@@ -76,6 +76,9 @@ func (c *conn) loadFacts(ctx context.Context, batch []conversations.Pending, now
 	if err := l.conversations(ctx); err != nil {
 		return fmt.Errorf("load conversations: %w", err)
 	}
+	if err := l.cases(ctx); err != nil {
+		return fmt.Errorf("load cases: %w", err)
+	}
 	if err := l.orders(ctx); err != nil {
 		return fmt.Errorf("load orders: %w", err)
 	}
@@ -98,13 +101,13 @@ func (c *conn) loadFacts(ctx context.Context, batch []conversations.Pending, now
 }
 
 const conversationColumns = `id, address, status, owner, owner_name, reason, quote, intent, confidence, order_number, locked, replies, version,
-	opened_ms, claimed_ms, closed_ms, active_ms`
+	opened_ms, claimed_ms, closed_ms, active_ms, case_id`
 
 func scanConversation(rows *sql.Rows) (conversations.Conversation, error) {
 	var v conversations.Conversation
 	var opened, claimed, closed, active int64
 	err := rows.Scan(&v.ID, &v.Address, &v.Status, &v.Owner.User, &v.Owner.Name, &v.Reason, &v.Quote, &v.Intent, &v.Confidence, &v.Order, &v.Locked,
-		&v.Replies, &v.Version, &opened, &claimed, &closed, &active)
+		&v.Replies, &v.Version, &opened, &claimed, &closed, &active, &v.Case)
 	v.OpenedAt, v.ClaimedAt, v.ClosedAt, v.ActiveAt = fromMillis(opened), fromMillis(claimed), fromMillis(closed), fromMillis(active)
 	return v, err
 }

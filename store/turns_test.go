@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"kurzwahl/bot"
 	"kurzwahl/clock"
 	"kurzwahl/conversations"
 	"kurzwahl/message"
@@ -427,4 +428,41 @@ func TestQuestionThatWasNotSentIsNotAnswered(t *testing.T) {
 		w.wants(1, "SELECT COUNT(*) FROM survey_answer")
 		w.wants(1, "SELECT COUNT(*) FROM survey_answer WHERE address = $1 AND asked_ms BETWEEN $2 AND $3", string(lena), noon.UnixMilli(), w.clock.Now().UnixMilli())
 	})
+}
+
+func TestCasesGetNumbersOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		w.texts(lena, "Bitte löschen Sie meine Daten", "STATUS R101")
+		w.texts(jan, "Bitte löschen Sie meine Daten", "STATUS R101", "STATUS R102")
+		w.drain(w)
+		w.wants(2, "SELECT COUNT(*) FROM customer_case WHERE id IN ('R101', 'R102') AND state = 'open' AND kind = 'privacy' AND body <> ''")
+		w.wants(1, "SELECT COUNT(*) FROM conversation WHERE case_id = 'R101'")
+		w.wants(2, "SELECT COUNT(*) FROM event WHERE why = 'told the state of a case'")
+		w.wants(1, "SELECT COUNT(*) FROM event WHERE why = 'asked about a case that is not theirs'")
+		id := w.caseThread(lena)
+		for _, kind := range []conversations.EventKind{conversations.Claimed, conversations.Released, conversations.Claimed, conversations.Closed} {
+			staff := conversations.Event{Address: lena, Kind: kind, At: noon, Conversation: id, Staff: conversations.Staff{User: "U1", Name: "Anna"}}
+			if _, err := db.AddEvents(t.Context(), []conversations.Event{staff}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.drain(w)
+		w.wants(3, "SELECT COUNT(*) FROM outbound WHERE class = 'transactional' AND address = $1 AND dedupe LIKE 'case:R1__:0:%'", string(lena))
+		w.wants(1, "SELECT COUNT(*) FROM customer_case WHERE state = 'done' AND address = $1", string(lena))
+		w.texts(lena, "Bitte löschen Sie meine Daten")
+		w.drain(w)
+		w.wants(1, "SELECT COUNT(*) FROM customer_case WHERE id = 'R103'")
+	})
+}
+
+// caseThread gives the open conversation of a contact, as its card names it.
+func (w turner) caseThread(address message.Address) string {
+	w.t.Helper()
+	cases, err := w.db.Cases(w.t.Context(), bot.CaseQuery{Address: address})
+	if err != nil || len(cases) != 1 || cases[0].Case != cases[0].Conversation.Case || cases[0].Case == "" {
+		w.t.Fatalf("got %+v, want one conversation with a case (%v)", cases, err)
+	}
+	return cases[0].ID
 }

@@ -26,7 +26,7 @@ func (c *conn) writeTurns(ctx context.Context, batch []conversations.Pending, ou
 		return err
 	}
 	steps := []func(context.Context, []settled, time.Time) error{
-		c.writeConsents, c.writeContacts, c.writeConversations, c.writeAnswers, c.writeEntries, c.writeCoupons,
+		c.writeConsents, c.writeContacts, c.writeConversations, c.writeCases, c.writeAnswers, c.writeEntries, c.writeCoupons,
 		c.writeReplies, c.writeNotices, c.writeTimers, c.writeAudit, c.writeEvents,
 	}
 	for _, step := range steps {
@@ -94,12 +94,13 @@ func (c *conn) writeConversations(ctx context.Context, done []settled, _ time.Ti
 		}
 		rows = append(rows, []any{
 			v.ID, string(v.Address), string(v.Status), v.Owner.User, v.Owner.Name, storable(v.Reason), storable(v.Quote), string(v.Intent), v.Confidence, v.Order,
-			v.Locked, v.Replies, v.Version, millis(v.OpenedAt), millis(v.ClaimedAt), millis(v.ClosedAt), millis(v.ActiveAt),
+			v.Locked, v.Replies, v.Version, millis(v.OpenedAt), millis(v.ClaimedAt), millis(v.ClosedAt), millis(v.ActiveAt), v.Case,
 		})
 	}
 	_, err := c.insert(ctx, "conversation", conversationColumns, `ON CONFLICT (id) DO UPDATE SET
 		status = excluded.status, owner = excluded.owner, owner_name = excluded.owner_name, reason = excluded.reason, locked = excluded.locked,
-		replies = excluded.replies, version = excluded.version, claimed_ms = excluded.claimed_ms, closed_ms = excluded.closed_ms, active_ms = excluded.active_ms`, rows)
+		replies = excluded.replies, version = excluded.version, claimed_ms = excluded.claimed_ms, closed_ms = excluded.closed_ms, active_ms = excluded.active_ms,
+		case_id = excluded.case_id, order_number = excluded.order_number`, rows)
 	return err
 }
 
