@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"kurzwahl/message"
 )
 
 // Errors of Intake.Receive, beside ErrSignature.
@@ -36,6 +38,8 @@ type Hook struct {
 	ID         string
 	Event      string
 	Body       []byte
+	Order      string          // the number of the order it tells of
+	Address    message.Address // whose order that is, "" where the webhook does not say
 	ReceivedAt time.Time
 }
 
@@ -71,7 +75,9 @@ func (in *Intake) Receive(ctx context.Context, source string, header func(name s
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrBody, err)
 	}
-	hook := Hook{Source: source, ID: update.ID, Event: update.Event, Body: body, ReceivedAt: now}
+	hook := Hook{
+		Source: source, ID: update.ID, Event: update.Event, Body: body, Order: update.Order.Number, Address: update.Order.Address, ReceivedAt: now,
+	}
 	if _, err := in.store.SaveHook(ctx, hook); err != nil {
 		return fmt.Errorf("store webhook: %w", err)
 	}

@@ -22,7 +22,9 @@ type Change struct {
 type WorkStore interface {
 	// WorkHooks takes up to limit waiting webhooks, oldest first, and for each reads what is known of its order,
 	// calls work, and stores the change together with the event for the customer, in one transaction. A webhook
-	// for which work fails is kept and marked with the error. It gives how many were taken.
+	// for which read or work fails is kept and marked with the error. When the transaction fails, each webhook is
+	// tried in one of its own, and one that fails five times is marked too. It gives how many were taken. read and work
+	// may be called again for one webhook.
 	WorkHooks(ctx context.Context, limit int, now time.Time, read func(h Hook) (Update, error), work func(known Order, u Update) (Change, error)) (int, error)
 }
 

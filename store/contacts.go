@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"kurzwahl/consent"
@@ -68,7 +67,10 @@ func (c *conn) importContacts(ctx context.Context, batch []consent.ImportedConta
 		}
 		records = append(records, newConsents(contact, standings[contact.Address], result)...)
 	}
-	return errors.Join(c.saveImported(ctx, people, tags), c.record(ctx, records, standings))
+	if err := c.saveImported(ctx, people, tags); err != nil {
+		return err
+	}
+	return c.record(ctx, records, standings)
 }
 
 // withoutErased refuses the lines of people who had their data erased: not even their numbers are stored again.
@@ -139,8 +141,7 @@ func (c *conn) holdContacts(ctx context.Context, addresses []message.Address) (m
 		err := rows.Scan(&address)
 		known[address] = true
 		return err
-	}, "SELECT address FROM contact WHERE address IN "+list(1, len(addresses))+" ORDER BY address"+
-		strings.TrimSuffix(c.db.dialect.skipLocked, " SKIP LOCKED"), anys(addresses)...)
+	}, "SELECT address FROM contact WHERE address IN "+list(1, len(addresses))+" ORDER BY address"+c.db.dialect.waitLocked, anys(addresses)...)
 	if err != nil {
 		return nil, fmt.Errorf("look up contacts: %w", err)
 	}

@@ -6,6 +6,7 @@ import "regexp"
 type dialect struct {
 	name       string // as goose calls it
 	skipLocked string // appended to the subquery of a claim
+	waitLocked string // appended to a SELECT of rows that must stay as they are until the transaction ends
 	rebind     func(query string) string
 }
 
@@ -17,5 +18,5 @@ func sqlite() dialect {
 }
 
 func postgres() dialect {
-	return dialect{name: "postgres", skipLocked: " FOR UPDATE SKIP LOCKED", rebind: func(q string) string { return q }}
+	return dialect{name: "postgres", skipLocked: " FOR UPDATE SKIP LOCKED", waitLocked: " FOR UPDATE", rebind: func(q string) string { return q }}
 }

@@ -59,7 +59,7 @@ func (db *DB) SaveClick(ctx context.Context, click links.Click) error {
 // ClicksOf gives how often the links were clicked that follow from one cause, and when last.
 func (db *DB) ClicksOf(ctx context.Context, cause string) (clicks int, last time.Time, err error) {
 	var ms sql.NullInt64
-	err = db.reader().row(ctx, "SELECT COUNT(*), MAX(k.at_ms) FROM click k JOIN link l ON l.code = k.code WHERE l.cause = $1", cause).Scan(&clicks, &ms)
+	err = db.reader().row(ctx, "SELECT COUNT(*), MAX(k.at_ms) FROM click k JOIN link l ON l.code = k.code WHERE l.cause = $1 AND l.cause <> ''", cause).Scan(&clicks, &ms)
 	if err != nil {
 		return 0, time.Time{}, fmt.Errorf("count clicks: %w", err)
 	}
