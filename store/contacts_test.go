@@ -77,6 +77,7 @@ func fill(t *testing.T, w turner) {
 		`INSERT INTO click (id, code, user_agent, at_ms) VALUES ('c1', 'Ab3', 'Lenas Telefon', 1)`,
 		`INSERT INTO campaign_recipient (campaign_id, address, state) VALUES ('k1', '+491711234561', 'queued')`,
 		`INSERT INTO survey_invitation (survey, address, order_number, invited_ms) VALUES ('delivery', '+491711234561', '4711', 1)`,
+		`INSERT INTO customer_case (id, address, kind, conversation, state, opened_ms, changed_ms) VALUES ('R7', '+491711234561', 'complaint', 'v1', 'done', 1, 1)`,
 		`INSERT INTO contest_entry (contest, address, event_id, entered_ms) VALUES ('winter', '+491711234561', 'e1', 1)`,
 		`INSERT INTO quarantine (id, smsc, sender, reason, raw, received_ms) VALUES ('q1', 'main', '+491711234561', 'x', '00', 1)`,
 		`INSERT INTO inbound_part (smsc, sender, recipient, reference, total, number, body, received_ms) VALUES ('main', '+491711234561', '72100', 1, 2, 1, 'geheim', 1)`,
