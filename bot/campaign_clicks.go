@@ -64,13 +64,13 @@ func (b *Bot) testModal(value string) slack.ModalViewRequest {
 
 // openBuilder shows the builder with a campaign filled in; the empty id is a new one.
 func (b *Bot) openBuilder(ctx context.Context, id string) (slack.ModalViewRequest, error) {
-	n, err := b.store.Counts(ctx, b.now())
+	tags, err := b.store.Tags(ctx)
 	if err != nil || id == "" {
-		return b.builderModal(campaigns.Form{}, n.Tags, ""), err
+		return b.builderModal(campaigns.Form{}, tags, ""), err
 	}
 	c, err := b.campaigns.Campaign(ctx, id)
 	if err != nil {
 		return slack.ModalViewRequest{}, err
 	}
-	return b.builderModal(campaigns.Form{Name: c.Name, Content: c.Content}, n.Tags, fmt.Sprintf("%s:%d", c.ID, c.Version)), nil
+	return b.builderModal(campaigns.Form{Name: c.Name, Content: c.Content}, tags, fmt.Sprintf("%s:%d", c.ID, c.Version)), nil
 }

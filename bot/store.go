@@ -96,12 +96,12 @@ type Cards interface {
 	CardUnderWay(ctx context.Context) (bool, error)
 }
 
-// Arrival is something that Slack sent.
+// Arrival is something that Slack sent, or that takes its time and must be done whatever happens meanwhile.
 type Arrival struct {
 	ID       string
 	Dedupe   string // the same for each time that Slack sends it
 	Lane     string // arrivals of one lane are handled in order
-	Kind     string // "event", "command", "action", "submission"
+	Kind     string // "event", "command", "action", "submission", "shortcut", "erasure"
 	Payload  json.RawMessage
 	Attempts int
 }
@@ -128,8 +128,10 @@ type Desk interface {
 	People(ctx context.Context, q PeopleQuery) ([]PersonFound, error)
 	// EraseContact deletes all that is known of a customer and gives how many rows of each table that were.
 	EraseContact(ctx context.Context, address message.Address, actor string, now time.Time) (map[string]int, error)
-	// Counts gives the figures of status, audience tags, surveys and contests.
+	// Counts gives the figures of status, surveys and contests.
 	Counts(ctx context.Context, now time.Time) (Counts, error)
+	// Tags gives at most 100 tags with how many contacts have each, the most first.
+	Tags(ctx context.Context) ([]Tally, error)
 }
 
 // Case is a conversation with what its card shows beside it.
@@ -180,7 +182,6 @@ type Counts struct {
 	Open           int // conversations nobody has claimed
 	InHands        int // conversations somebody has
 	OldestWaiting  time.Time
-	Tags           []Tally // contacts by tag, the most first
 	Surveys        []SurveyCount
 	Contests       []Tally // entries by contest
 	SentToday      int     // messages an SMSC accepted in the last 24 hours

@@ -9,28 +9,29 @@ import (
 	"kurzwahl/bot"
 )
 
-// Counts gives the figures of status, audience tags, surveys and contests as of now.
+// countsQuery counts what waits, and what came of the last day ($1) and week ($2). Its conditions repeat those of partial
+// indexes, which SQLite finds by nothing else.
+const countsQuery = `SELECT
+	(SELECT COUNT(*) FROM event WHERE state = 'pending'), (SELECT COUNT(*) FROM event WHERE state = 'failed'),
+	(SELECT COUNT(*) FROM outbound WHERE state = 'queued'),
+	(SELECT COUNT(*) FROM slack_post WHERE state IN ('pending', 'sending', 'uncertain')), (SELECT COUNT(*) FROM slack_post WHERE state = 'failed'),
+	(SELECT COUNT(*) FROM conversation WHERE status <> 'closed' AND status = 'open'), (SELECT COUNT(*) FROM conversation WHERE status <> 'closed' AND status = 'claimed'),
+	(SELECT COALESCE(MIN(opened_ms), 0) FROM conversation WHERE status <> 'closed' AND status = 'open'),
+	(SELECT COUNT(*) FROM outbound WHERE sent_ms > 0 AND sent_ms >= $1), (SELECT COUNT(*) FROM event WHERE kind = 'texted' AND created_ms >= $1),
+	(SELECT COUNT(DISTINCT address) FROM consent WHERE action = 'revoked' AND at_ms >= $2)`
+
+// Counts gives the figures of status, surveys and contests as of now.
 func (db *DB) Counts(ctx context.Context, now time.Time) (bot.Counts, error) {
 	var n bot.Counts
 	day, week := millis(now.Add(-24*time.Hour)), millis(now.AddDate(0, 0, -7))
 	var oldest int64
-	err := db.reader().row(ctx, `SELECT
-			(SELECT COUNT(*) FROM event WHERE state = 'pending'), (SELECT COUNT(*) FROM event WHERE state = 'failed'),
-			(SELECT COUNT(*) FROM outbound WHERE state = 'queued'),
-			(SELECT COUNT(*) FROM slack_post WHERE state IN ('pending', 'sending', 'uncertain')), (SELECT COUNT(*) FROM slack_post WHERE state = 'failed'),
-			(SELECT COUNT(*) FROM conversation WHERE status = 'open'), (SELECT COUNT(*) FROM conversation WHERE status = 'claimed'),
-			(SELECT COALESCE(MIN(opened_ms), 0) FROM conversation WHERE status = 'open'),
-			(SELECT COUNT(*) FROM outbound WHERE sent_ms >= $1), (SELECT COUNT(*) FROM event WHERE kind = 'texted' AND created_ms >= $1),
-			(SELECT COUNT(DISTINCT address) FROM consent WHERE action = 'revoked' AND at_ms >= $2)`, day, week).
+	err := db.reader().row(ctx, countsQuery, day, week).
 		Scan(&n.EventsWaiting, &n.EventsFailed, &n.OutboxWaiting, &n.PostsWaiting, &n.PostsFailed, &n.Open, &n.InHands, &oldest,
 			&n.SentToday, &n.ReceivedToday, &n.OptedOutInWeek)
 	if err != nil {
 		return bot.Counts{}, fmt.Errorf("count what waits: %w", err)
 	}
 	n.OldestWaiting = fromMillis(oldest)
-	if n.Tags, err = db.tallies(ctx, "SELECT tag, COUNT(*) FROM contact_tag GROUP BY tag ORDER BY COUNT(*) DESC, tag LIMIT 100"); err != nil {
-		return bot.Counts{}, fmt.Errorf("count tags: %w", err)
-	}
 	if n.Contests, err = db.tallies(ctx, "SELECT contest, COUNT(*) FROM contest_entry GROUP BY contest ORDER BY contest LIMIT 100"); err != nil {
 		return bot.Counts{}, fmt.Errorf("count contest entries: %w", err)
 	}
@@ -38,6 +39,15 @@ func (db *DB) Counts(ctx context.Context, now time.Time) (bot.Counts, error) {
 		return bot.Counts{}, fmt.Errorf("count survey answers: %w", err)
 	}
 	return n, nil
+}
+
+// Tags gives the tags that most contacts have, with how many have each.
+func (db *DB) Tags(ctx context.Context) ([]bot.Tally, error) {
+	all, err := db.tallies(ctx, "SELECT tag, COUNT(*) FROM contact_tag GROUP BY tag ORDER BY COUNT(*) DESC, tag LIMIT 100")
+	if err != nil {
+		return nil, fmt.Errorf("count tags: %w", err)
+	}
+	return all, nil
 }
 
 func (db *DB) tallies(ctx context.Context, query string) ([]bot.Tally, error) {

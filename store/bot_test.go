@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
@@ -203,6 +204,20 @@ func TestLeaseHasOneOwner(t *testing.T) {
 			if err != nil || held != step.want {
 				t.Errorf("step %d: got %v, %v, want %v", i, held, err, step.want)
 			}
+		}
+	})
+}
+
+func TestTagsAreCountedApartFromTheStatus(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		err := db.ExecForTest(t.Context(), "INSERT INTO contact_tag (address, tag) VALUES ('+491711234561', 'b2b'), ('+491711234561', 'vip'), ('+491711234562', 'vip')")
+		if err != nil {
+			t.Fatal(err)
+		}
+		tags, err := db.Tags(t.Context())
+		if want := []bot.Tally{{Name: "vip", Count: 2}, {Name: "b2b", Count: 1}}; err != nil || !slices.Equal(tags, want) {
+			t.Errorf("got %v, %v, want %v", tags, err, want)
 		}
 	})
 }

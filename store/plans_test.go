@@ -1,0 +1,39 @@
+package store_test
+
+import (
+	"testing"
+
+	"kurzwahl/store"
+	"kurzwahl/store/storetest"
+)
+
+func TestErasureFindsAPersonByIndexes(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		reads := store.ErasureForTest()
+		for _, table := range []string{"receipt_orphan", "outbound", "event", "quarantine", "survey_answer", "survey_invitation", "coupon", "campaign_recipient", "click", "link", "hook"} {
+			plan, err := db.PlanForTest(t.Context(), reads[table], string(lena))
+			if err != nil {
+				t.Fatalf("%s: %v", table, err)
+			}
+			if store.Scans(plan, table) {
+				t.Errorf("what is known of a person in %s is found by reading all of it:\n%s", table, plan)
+			}
+		}
+	})
+}
+
+func TestStatusCountsByIndexes(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		plan, err := db.PlanForTest(t.Context(), store.CountsQueryForTest, 1, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, table := range []string{"event", "outbound", "slack_post", "conversation", "consent"} {
+			if store.Scans(plan, table) {
+				t.Errorf("the status reads all of %s:\n%s", table, plan)
+			}
+		}
+	})
+}
