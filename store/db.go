@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -74,6 +76,9 @@ func connectSQLite(path string) (*DB, error) {
 		"_mutex":           {"no"},  // database/sql lets one goroutine at a time use a connection; SQLite's own lock would be asked at every value
 		"_stmt_cache_size": {"200"}, // statements over many rows are long: reading them again costs as much as running them
 	}
+	if err := createPrivate(path); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
 	file := (&url.URL{Scheme: "file", Opaque: strings.ReplaceAll(url.PathEscape(path), "%2F", "/")}).String()
 	write, err := sql.Open("sqlite3", file+"?_txlock=immediate&"+pragmas.Encode())
 	if err != nil {
@@ -88,6 +93,19 @@ func connectSQLite(path string) (*DB, error) {
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	return &DB{dialect: sqlite(), process: uuid.NewString(), write: write, read: read, sharing: sharing{turn: make(chan struct{}, 1)}}, nil
+}
+
+// createPrivate makes a new database file that only its owner reads; SQLite gives the files beside it the same mode. An
+// existing one is left as it is, and not even opened: closing it would take the locks of other connections.
+func createPrivate(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) //nolint:gosec // the path is the operator's own
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 // Ping says whether the database answers.
