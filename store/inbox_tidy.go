@@ -34,19 +34,30 @@ func (db *DB) GiveUpParts(ctx context.Context, before, forget time.Time) (int, e
 	return n, nil
 }
 
-// forgetSeen deletes old fingerprints, without a write where there are none.
+// seenPerDelete is how many fingerprints one transaction deletes at most, so that no text waits long for it.
+const seenPerDelete = 2000
+
+// forgetSeen deletes old fingerprints page by page, without a write where there are none.
 func (db *DB) forgetSeen(ctx context.Context, forget time.Time) error {
 	old := false
 	row := db.reader().row(ctx, "SELECT EXISTS (SELECT 1 FROM inbound_seen WHERE seen_ms < $1)", millis(forget))
 	if err := row.Scan(&old); err != nil || !old {
 		return err
 	}
-	return db.tx(ctx, func(c *conn) error {
-		if _, err := c.exec(ctx, "DELETE FROM inbound_seen WHERE seen_ms < $1", millis(forget)); err != nil {
+	for {
+		var n int64
+		err := db.tx(ctx, func(c *conn) (err error) {
+			n, err = c.exec(ctx, `DELETE FROM inbound_seen WHERE id IN (
+				SELECT id FROM inbound_seen WHERE seen_ms < $1 ORDER BY seen_ms LIMIT $2)`, millis(forget), seenPerDelete)
+			return err
+		})
+		if err != nil {
 			return fmt.Errorf("forget fingerprints: %w", err)
 		}
-		return nil
-	})
+		if n < seenPerDelete {
+			return nil
+		}
+	}
 }
 
 // lateSenders gives those of whom a part is older than before, in order.
