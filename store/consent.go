@@ -18,26 +18,11 @@ import (
 const capWindow = 30 * 24 * time.Hour
 
 // gateFacts loads what the gate must know of some recipients, all but Facts.Duplicate. An address that nobody
-// knows has facts too: nothing was agreed to.
+// knows has the zero Facts: nothing was agreed to.
 func (c *conn) gateFacts(ctx context.Context, addresses []message.Address, now time.Time) (map[message.Address]consent.Facts, error) {
-	facts := make(map[message.Address]consent.Facts, len(addresses))
-	for _, address := range addresses {
-		facts[address] = consent.Facts{}
-	}
-	if len(facts) == 0 {
-		return facts, nil
-	}
-	if err := c.gateContacts(ctx, addresses, facts); err != nil {
-		return nil, fmt.Errorf("load contacts: %w", err)
-	}
-	standings, err := c.standings(ctx, addresses)
+	facts, err := c.consentFacts(ctx, addresses)
 	if err != nil {
 		return nil, err
-	}
-	for address, standing := range standings {
-		f := facts[address]
-		f.Standing = standing
-		facts[address] = f
 	}
 	sent, err := c.marketingSent(ctx, addresses, now)
 	if err != nil {
