@@ -121,6 +121,31 @@ func TestAdminErasesACustomer(t *testing.T) {
 	}
 }
 
+func TestErasureOutlivesTheProcessAndRateLimits(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, nil)
+	stop := d.run(d.bot.Run)
+	d.connected(2)
+	card := d.asked()
+	d.settled()
+	d.chooses(workspace.Jonas, card, "case.more", find(t, card, "case.more", "modal.privacy"))
+	d.fail("429", 1000, "chat.delete")
+	d.submits(workspace.Jonas, d.view(workspace.Jonas, "modal.privacy"), nil)
+	d.eventually("the order", func() bool {
+		waiting, err := d.db.PendingArrivals(d.ctx(), 10)
+		return err == nil && len(waiting) == 1
+	})
+	stop()
+	d.fail("429", 0, "chat.delete")
+	d.fail("429", 2, "chat.delete")
+	d.run(d.bot.Run)
+	d.hurried(func() { d.hinted(workspace.Jonas, "Erased.") })
+	found, err := d.db.People(d.ctx(), bot.PeopleQuery{Address: customer})
+	if err != nil || len(found) != 0 {
+		t.Errorf("people: got %+v, %v, want nobody", found, err)
+	}
+}
+
 // find gives the value of the option of a message's menu that begins so.
 func find(t *testing.T, m workspace.Message, action, prefix string) string {
 	t.Helper()

@@ -27,7 +27,14 @@ func (d *desk) fail(kind string, count int, method string) {
 }
 
 // hurries moves the clock on until a message fits.
-func (d *desk) hurries(what string, fits func(workspace.Message) bool) workspace.Message {
+func (d *desk) hurries(what string, fits func(workspace.Message) bool) (m workspace.Message) {
+	d.t.Helper()
+	d.hurried(func() { m = d.inbox(what, fits) })
+	return m
+}
+
+// hurried moves the clock on while something is waited for.
+func (d *desk) hurried(wait func()) {
 	d.t.Helper()
 	ctx, cancel := context.WithCancel(d.ctx())
 	defer cancel()
@@ -45,10 +52,8 @@ func (d *desk) hurries(what string, fits func(workspace.Message) bool) workspace
 			}
 		}
 	}()
-	m := d.inbox(what, fits)
-	cancel()
-	<-moved
-	return m
+	defer func() { cancel(); <-moved }()
+	wait()
 }
 
 func isCard(m workspace.Message) bool { return hasAction(m, "case.claim") }

@@ -28,6 +28,8 @@ func (b *Bot) handle(ctx context.Context, a Arrival) error {
 			return fmt.Errorf("read click: %w", err)
 		}
 		return b.onClick(ctx, a, p)
+	case arrivedErasure:
+		return b.onErasure(ctx, a)
 	default:
 		return fmt.Errorf("unknown kind of arrival %q", a.Kind)
 	}

@@ -138,6 +138,7 @@ const (
 	arrivedAction     = "action"
 	arrivedSubmission = "submission"
 	arrivedShortcut   = "shortcut"
+	arrivedErasure    = "erasure" // ordered by us, not by Slack
 )
 
 // arrive says what a delivery is, and whether it needs its answer at once. What is of no concern to us has no Dedupe:

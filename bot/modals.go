@@ -166,8 +166,7 @@ func (b *Bot) submitCase(ctx context.Context, p interactionPayload, who member, 
 	switch p.View.CallbackID {
 	case choicePrivacy:
 		if b.erases(who.user) {
-			reply(nil) // it takes its time
-			return b.erase(ctx, c.Address, who, c.Card)
+			return b.orderErasure(ctx, c, who.user, p.View.ID)
 		}
 		return b.reportPrivacy(ctx, c, who)
 	case choiceOptOut:
