@@ -41,6 +41,17 @@ type Audience struct {
 // ErrAudience is returned, wrapped with the place, for what is no audience expression.
 var ErrAudience = errors.New("not an audience")
 
+// misread is an ErrAudience that says what is wrong where.
+type misread struct{ says sentence }
+
+func (m *misread) Error() string { return m.says.english + ": " + ErrAudience.Error() }
+
+func (m *misread) Unwrap() error { return ErrAudience }
+
+func wrong(german, english string, args ...any) error {
+	return &misread{sentence{fmt.Sprintf(german, args...), fmt.Sprintf(english, args...)}}
+}
+
 // maxDepth bounds nesting, so that no text of a person makes the reader or the database run deep.
 const maxDepth = 20
 
@@ -61,7 +72,7 @@ func ParseAudience(text string) (Audience, error) {
 		return Audience{}, err
 	}
 	if rest := p.peek(); rest != "" {
-		return Audience{}, fmt.Errorf("unexpected %q: %w", excerpt(rest), ErrAudience)
+		return Audience{}, wrong("„%s“ passt hier nicht", "%q does not fit here", excerpt(rest))
 	}
 	return a, nil
 }
@@ -93,7 +104,7 @@ func scan(text string) ([]string, error) {
 		}
 	}
 	if quoted {
-		return nil, fmt.Errorf("a quotation mark is not closed: %w", ErrAudience)
+		return nil, wrong("ein Anführungszeichen ist nicht geschlossen", "a quotation mark is not closed")
 	}
 	flush()
 	return words, nil
@@ -151,7 +162,7 @@ func (p *audienceParser) chain(depth int, op Op, words []string, part func(int) 
 
 func (p *audienceParser) not(depth int) (Audience, error) {
 	if depth > maxDepth {
-		return Audience{}, fmt.Errorf("nested too deeply: %w", ErrAudience)
+		return Audience{}, wrong("zu tief verschachtelt", "nested too deeply")
 	}
 	if p.accept("not", "nicht", "nie") {
 		part, err := p.not(depth + 1)
@@ -163,7 +174,7 @@ func (p *audienceParser) not(depth int) (Audience, error) {
 			return Audience{}, err
 		}
 		if !p.accept(")") {
-			return Audience{}, fmt.Errorf("a bracket is not closed: %w", ErrAudience)
+			return Audience{}, wrong("eine Klammer ist nicht geschlossen", "a bracket is not closed")
 		}
 		return inner, nil
 	}
@@ -173,7 +184,7 @@ func (p *audienceParser) not(depth int) (Audience, error) {
 func (p *audienceParser) leaf() (Audience, error) {
 	word := p.peek()
 	if word == "" {
-		return Audience{}, fmt.Errorf("something is missing at the end: %w", ErrAudience)
+		return Audience{}, wrong("am Ende fehlt etwas", "something is missing at the end")
 	}
 	p.at++
 	if strings.EqualFold(word, string(Everybody)) || strings.EqualFold(word, "alle") {
@@ -184,12 +195,12 @@ func (p *audienceParser) leaf() (Audience, error) {
 	switch fact {
 	case Tag, Language, Country, Bought:
 	case Everybody:
-		return Audience{}, fmt.Errorf("%q takes no value: %w", name, ErrAudience)
+		return Audience{}, wrong("„%s“ hat keinen Wert", "%q takes no value", excerpt(name))
 	default:
-		return Audience{}, fmt.Errorf("%q is no fact: %w", excerpt(word), ErrAudience)
+		return Audience{}, wrong("„%s“ ist kein Merkmal; es gibt tag, language, country, bought und all", "%q is no fact; there are tag, language, country, bought and all", excerpt(word))
 	}
 	if value = strings.TrimSpace(value); !found || value == "" {
-		return Audience{}, fmt.Errorf("%q needs a value: %w", name, ErrAudience)
+		return Audience{}, wrong("„%s“ braucht einen Wert", "%q needs a value", excerpt(name))
 	}
 	switch fact {
 	case Language:
@@ -201,26 +212,38 @@ func (p *audienceParser) leaf() (Audience, error) {
 	return Audience{Op: Is, Fact: fact, Value: value}, nil
 }
 
-// WithAnyTag gives the expression for contacts that have at least one of the tags, and "all" for none.
-func WithAnyTag(tags ...string) string {
-	if len(tags) == 0 {
-		return string(Everybody)
+// WithTags gives the expression for contacts that have at least one of the tags and are meant by the expression, too,
+// where there is one: what people choose and what they type both count. An expression that cannot be read comes back
+// alone, for its problems to be told.
+func WithTags(tags []string, expression string) string {
+	expression = strings.TrimSpace(expression)
+	if _, err := ParseAudience(expression); len(tags) == 0 || expression != "" && err != nil {
+		return expression
 	}
 	parts := make([]string, len(tags))
 	for i, tag := range tags {
 		parts[i] = `tag:"` + strings.ReplaceAll(tag, `"`, "") + `"`
 	}
-	return strings.Join(parts, " or ")
+	chosen := strings.Join(parts, " or ")
+	if expression == "" {
+		return chosen
+	}
+	return "(" + chosen + ") and (" + expression + ")"
 }
 
-func audienceProblem(err error) Problem {
+func audienceProblem(audience string, err error) Problem {
+	if audience == "" {
+		return Problem{Field: FieldAudience, says: sentence{
+			"Sagen Sie, wer die SMS bekommt: wählen Sie Schlagwörter, oder schreiben Sie einen Ausdruck; all meint alle.",
+			"Say who gets the SMS: choose tags, or write an expression; all means everybody.",
+		}}
+	}
+	says := sentence{err.Error(), err.Error()}
+	if m, ok := errors.AsType[*misread](err); ok {
+		says = m.says
+	}
 	return Problem{Field: FieldAudience, says: sentence{
-		fmt.Sprintf("Die Zielgruppe ist nicht zu lesen (%v). Beispiel: tag:vip and not tag:b2b", plain(err)),
-		fmt.Sprintf("The audience cannot be read (%v). Example: tag:vip and not tag:b2b", plain(err)),
+		fmt.Sprintf("Die Zielgruppe ist nicht zu lesen: %s. Beispiel: tag:vip and not tag:b2b", says.german),
+		fmt.Sprintf("The audience cannot be read: %s. Example: tag:vip and not tag:b2b", says.english),
 	}}
-}
-
-// plain is the place an audience error names, without the sentinel behind it.
-func plain(err error) string {
-	return strings.TrimSuffix(err.Error(), ": "+ErrAudience.Error())
 }

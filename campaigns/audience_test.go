@@ -27,8 +27,11 @@ func TestParseAudience(t *testing.T) {
 		"(tag:a or tag:b) and tag:c":     {Op: And, Parts: []Audience{{Op: Or, Parts: []Audience{is(Tag, "a"), is(Tag, "b")}}, is(Tag, "c")}},
 		"not not country:at":             not(not(is(Country, "AT"))),
 		`bought:"City Bike" OR bought:X`: {Op: Or, Parts: []Audience{is(Bought, "City Bike"), is(Bought, "X")}},
-		WithAnyTag("a b", `c"d`):         {Op: Or, Parts: []Audience{is(Tag, "a b"), is(Tag, "cd")}},
-		WithAnyTag():                     is(Everybody, ""),
+
+		WithTags([]string{"a b", `c"d`}, ""):             {Op: Or, Parts: []Audience{is(Tag, "a b"), is(Tag, "cd")}},
+		WithTags(nil, "tag:vip"):                         vip,
+		WithTags([]string{"a", "b"}, "tag:c or tag:vip"): {Op: And, Parts: []Audience{{Op: Or, Parts: []Audience{is(Tag, "a"), is(Tag, "b")}}, {Op: Or, Parts: []Audience{is(Tag, "c"), vip}}}},
+		WithTags([]string{"a"}, "tag:x) or (all"):        {},
 	} {
 		got, err := ParseAudience(text)
 		if want.Op == "" {

@@ -114,7 +114,7 @@ type Campaign struct {
 	Editor       Person // who changed it last; the author at first
 	Approver     Person // "" until approved
 	ApprovedHash string // what the approver saw; a start needs it to be Hash
-	Reason       string // of a rejection or a cancellation
+	Reason       string // of a rejection, of a cancellation, or of a pause that the Runner made
 	Recipients   int    // how many were frozen at the start
 	Version      int    // counts changes
 	CreatedAt    time.Time

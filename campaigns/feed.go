@@ -48,18 +48,65 @@ func (r *Runner) feed(ctx context.Context, c Campaign) (busy bool, err error) {
 	if err != nil || waiting >= lowWater {
 		return err == nil, err
 	}
-	set, err := newTemplates(c.Content, r.config.Language)
+	set, err := newTemplates(c.Content, r.config)
 	if err != nil {
 		return false, err
 	}
-	n, err := r.store.FeedCampaign(ctx, c, batchSize, now, func(b Batch) (Filled, error) {
-		f := filling{runner: r, campaign: c, texts: set, batch: b, now: now}
-		return f.run()
-	})
-	if errors.Is(err, links.ErrCodeTaken) {
-		return true, nil // other codes are drawn next time
+	for range batchesARound {
+		if busy, err = r.feedBatch(ctx, c, set, now); err != nil || !busy {
+			return busy, err
+		}
 	}
-	return n > 0, err
+	return true, nil
+}
+
+// batchesARound is how many batches one campaign is fed in a round: as many as the low water asks for.
+const batchesARound = lowWater / batchSize
+
+// pass is one walk over the recipients that wait. Batches of which nobody may be texted now are stepped over, so that
+// the readers of one country do not hold up those of another.
+type pass struct {
+	after    message.Address // recipients up to here were looked at
+	earliest time.Time       // when the first of those stepped over may be texted; zero when none was
+}
+
+// feedBatch makes the messages of one batch, and says whether there may be more to make at once.
+func (r *Runner) feedBatch(ctx context.Context, c Campaign, set templates, now time.Time) (busy bool, err error) {
+	walk := r.passes[c.ID]
+	if walk == nil {
+		walk = &pass{}
+		r.passes[c.ID] = walk
+	}
+	held := false
+	n, err := r.store.FeedCampaign(ctx, c, walk.after, batchSize, now, func(b Batch) (Filled, error) {
+		f := filling{runner: r, campaign: c, texts: set, batch: b, now: now}
+		filled, err := f.run()
+		if held = err == nil && filled.Wait; held {
+			walk.step(b.Readers[len(b.Readers)-1].Address, f.earliest)
+		}
+		return filled, err
+	})
+	switch {
+	case errors.Is(err, links.ErrCodeTaken):
+		return true, nil // other codes are drawn next time
+	case err != nil:
+		return false, err
+	case n > 0 || held:
+		return true, nil
+	}
+	if !walk.earliest.IsZero() {
+		r.until[c.ID] = walk.earliest
+	}
+	delete(r.passes, c.ID)
+	return false, nil
+}
+
+// step goes on behind an address.
+func (p *pass) step(after message.Address, earliest time.Time) {
+	p.after = after
+	if p.earliest.IsZero() || earliest.Before(p.earliest) {
+		p.earliest = earliest
+	}
 }
 
 // filling makes the messages of one batch.
@@ -94,7 +141,6 @@ func (f *filling) run() (Filled, error) {
 		readers = append(readers, reader)
 	}
 	if len(readers) > 0 && f.sendable == 0 {
-		f.runner.until[f.campaign.ID] = f.earliest
 		return Filled{Wait: true}, nil
 	}
 	urls, err := f.draw(readers)
@@ -145,7 +191,7 @@ func (f *filling) draw(readers []Reader) ([]links.Link, error) {
 
 // fill makes the message to one reader. A reader whose text cannot be filled, for want of a coupon, is left out.
 func (f *filling) fill(reader Reader, drawn []links.Link, i int, due time.Time) {
-	t := f.texts.of(f.runner.fallback(reader.Language))
+	t := f.texts.of(reader.Language)
 	values := Values{FirstName: reader.FirstName, LastName: reader.LastName}
 	if t.Uses(Link) {
 		values[Link] = f.runner.links.URL(drawn[i].Code)
@@ -154,13 +200,13 @@ func (f *filling) fill(reader Reader, drawn []links.Link, i int, due time.Time) 
 	if t.Uses(Coupon) && given < len(f.batch.Coupons) {
 		values[Coupon] = f.batch.Coupons[given]
 	}
-	text, err := t.Fill(values)
+	w, err := f.texts.write(reader.Language, values)
 	if err != nil {
 		f.leave(reader, "no coupon is left")
 		return
 	}
 	m := f.outbound(reader)
-	m.Text, m.Due = text, due
+	m.Text, m.Due = w.text, due
 	f.filled.Messages = append(f.filled.Messages, m)
 	if values[Coupon] != "" {
 		f.filled.Coupons = append(f.filled.Coupons, Given{values[Coupon], reader.Address})

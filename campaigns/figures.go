@@ -3,6 +3,7 @@ package campaigns
 import (
 	"time"
 
+	"kurzwahl/consent"
 	"kurzwahl/message"
 )
 
@@ -18,16 +19,18 @@ type Figures struct {
 	Replied  int                   // recipients who wrote within three days of their message
 	OptedOut int                   // of those: who opted out
 	LastSent time.Time             // when the last message was accepted
+	Next     Reader                // somebody who waits for their message; the zero Reader when nobody does
 }
 
 // Progress is how a campaign stands, for its card and its report.
 type Progress struct {
 	Figures
 
-	Cost     int64     // of the segments sent, in Config.Price's unit
-	Currency string    // of Cost
-	Left     int       // recipients whose outcome is still open
-	FinishAt time.Time // when the rest will have left at the usual rate; zero unless running
+	Cost       int64     // of the segments sent, in Config.Price's unit
+	Currency   string    // of Cost
+	Left       int       // recipients whose outcome is still open
+	WaitsUntil time.Time // when quiet hours end, where they hold the next of a running campaign; else zero
+	FinishAt   time.Time // when the rest will have left at the usual rate, once quiet hours are over; zero unless running
 }
 
 // progress adds what follows from the figures.
@@ -39,13 +42,19 @@ func (s *Service) progress(f Figures) Progress {
 			p.Left += n
 		}
 	}
-	if unsent := f.Waiting + f.States[message.Queued] + f.States[message.Leased]; f.Campaign.State == Running && unsent > 0 {
-		p.FinishAt = s.finish(unsent)
+	unsent := f.Waiting + f.States[message.Queued] + f.States[message.Leased]
+	if f.Campaign.State != Running || unsent == 0 {
+		return p
 	}
+	now := s.clock.Now()
+	if d := s.foretell(f.Campaign.Content.canonical(), now, f.Next); f.Next.Address != "" && d.Verdict == consent.Hold {
+		p.WaitsUntil = d.Until
+	}
+	p.FinishAt = later(now, p.WaitsUntil).Add(s.span(unsent))
 	return p
 }
 
-// finish is when n segments more will have left.
-func (s *Service) finish(n int) time.Time {
-	return s.clock.Now().Add(time.Duration(float64(n) / s.config.Rate * float64(time.Second)))
+// span is how long n segments take to leave.
+func (s *Service) span(n int) time.Duration {
+	return time.Duration(float64(n) / s.config.Rate * float64(time.Second))
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kurzwahl/message"
+	"kurzwahl/sms"
 )
 
 // Field names the part of a draft that a Problem is about.
@@ -43,9 +44,11 @@ type Form struct {
 	Content Content
 }
 
-// Check gives all problems of a draft, none when it is fit; those with Warning do not stand in its way. It looks at
-// the draft alone, not at the audience's people.
-func (d Form) Check(now time.Time) []Problem {
+// startsLate is how long ago a start may be: whoever writes slowly is not bothered.
+const startsLate = time.Hour
+
+// check gives all problems of a draft that show without looking at anything else.
+func (d Form) check(now time.Time, policy sms.Policy) []Problem {
 	var problems []Problem
 	add := func(f Field, german, english string) {
 		problems = append(problems, Problem{Field: f, says: sentence{german, english}})
@@ -58,7 +61,11 @@ func (d Form) Check(now time.Time) []Problem {
 		add(FieldTexts, "Schreiben Sie einen Text.", "Write a text.")
 	}
 	if _, err := ParseAudience(c.Audience); err != nil {
-		problems = append(problems, audienceProblem(err))
+		problems = append(problems, audienceProblem(c.Audience, err))
+	}
+	if !c.StartAt.IsZero() && now.Sub(c.StartAt) > startsLate {
+		add(FieldStart, "Der Start liegt in der Vergangenheit. Wählen Sie einen späteren, oder lassen Sie ihn leer.",
+			"The start is in the past. Choose a later one, or leave it empty.")
 	}
 	if !c.Deadline.IsZero() && !c.Deadline.After(now) {
 		add(FieldDeadline, "Die Frist liegt in der Vergangenheit.", "The deadline is in the past.")
@@ -67,13 +74,13 @@ func (d Form) Check(now time.Time) []Problem {
 		add(FieldDeadline, "Die Frist muss nach dem Start liegen.", "The deadline must be after the start.")
 	}
 	for _, language := range c.languages() {
-		problems = append(problems, checkText(c, language)...)
+		problems = append(problems, checkText(c, language, policy)...)
 	}
 	return problems
 }
 
 // checkText gives the problems of one language's text.
-func checkText(c Content, language message.Language) []Problem {
+func checkText(c Content, language message.Language, policy sms.Policy) []Problem {
 	var problems []Problem
 	add := func(f Field, warning bool, s sentence) {
 		problems = append(problems, Problem{Field: f, Language: language, Warning: warning, says: s})
@@ -89,7 +96,7 @@ func checkText(c Content, language message.Language) []Problem {
 	if t.Uses(Coupon) && c.CouponPool == "" {
 		add(FieldCoupon, false, sentence{"Der Text enthält {{coupon}}: wählen Sie einen Gutscheinvorrat.", "The text has {{coupon}}: choose a pool of coupons."})
 	}
-	if n := t.Longest().Segments; n > MaxSegments {
+	if n := t.Longest(policy).Segments; n > MaxSegments {
 		add(FieldTexts, false, sentence{
 			fmt.Sprintf("Der Text wird im längsten Fall %d SMS lang; höchstens %d sind erlaubt. Kürzen Sie ihn.", n, MaxSegments),
 			fmt.Sprintf("In its longest case the text takes %d segments; %d are allowed. Shorten it.", n, MaxSegments),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -122,7 +123,11 @@ func (r *Runner) release(ctx context.Context) error {
 // round advances every campaign by a step and says whether there is more to do at once.
 func (r *Runner) round(ctx context.Context) (busy bool, err error) {
 	active, err := r.store.Campaigns(ctx, manyAtOnce, Approved, Running)
-	if err != nil || len(active) == 0 {
+	if err != nil {
+		return false, err
+	}
+	resting, err := r.resting(ctx)
+	if err != nil || len(active)+len(resting) == 0 {
 		return false, err
 	}
 	held, err := r.hold(ctx)
@@ -136,10 +141,24 @@ func (r *Runner) round(ctx context.Context) (busy bool, err error) {
 		busy = busy || more
 		errs = append(errs, err)
 	}
+	for _, c := range resting {
+		errs = append(errs, r.follow(ctx, c))
+	}
+	r.forget(slices.Concat(active, resting))
 	return busy, errors.Join(errs...)
 }
 
+// advance takes one step with a campaign. One that can never go on is paused and says why.
 func (r *Runner) advance(ctx context.Context, c Campaign) (busy bool, err error) {
+	busy, err = r.step(ctx, c)
+	if why, lasting := lastingTrouble(err); lasting {
+		r.logger.WarnContext(ctx, "campaign paused: it cannot go on", slog.String("campaign", c.ID), slog.Any("error", err))
+		return false, r.halt(ctx, c, why.in(r.config.Language))
+	}
+	return busy, err
+}
+
+func (r *Runner) step(ctx context.Context, c Campaign) (busy bool, err error) {
 	now := r.clock.Now()
 	switch {
 	case c.State == Approved:

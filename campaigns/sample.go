@@ -40,15 +40,15 @@ func (s *Service) SendSample(ctx context.Context, by Person, id string, to messa
 	if !s.mayTest(by, c) {
 		return refuse(NoTester, &c)
 	}
-	t, err := ParseTemplate(c.Content.Text(s.config.Language, s.config.Language))
+	t, err := newTemplates(c.Content, s.config)
 	if err != nil {
 		return &Refusal{Kind: Unfit, State: c.State, Problems: blocking(s.Check(Form{c.Name, c.Content}))}
 	}
-	text, err := t.Fill(Values{Link: s.config.SampleLink, Coupon: sampleCoupon, FirstName: "Alex", LastName: "Muster"})
+	w, err := t.write(s.config.Language, Values{Link: s.config.SampleLink, Coupon: sampleCoupon, FirstName: "Alex", LastName: "Muster"})
 	if err != nil {
 		return err
 	}
-	sample := Sample{By: by, Campaign: id, To: to, Text: text, Purpose: c.Content.canonical().Purpose, At: s.clock.Now()}
+	sample := Sample{By: by, Campaign: id, To: to, Text: w.text, Purpose: c.Content.canonical().Purpose, At: s.clock.Now()}
 	return s.desk.SendSample(ctx, sample, func(f SampleFacts) error { return s.allowSample(sample, f, &c) })
 }
 

@@ -8,43 +8,7 @@ import (
 	"time"
 
 	"kurzwahl/clock"
-	"kurzwahl/consent"
-	"kurzwahl/message"
 )
-
-// Config is what Service and Runner must know of the shop.
-type Config struct {
-	Approvers []Person         // who may approve; nobody else can
-	Admins    []Person         // who may have a test sent of any campaign
-	Language  message.Language // in which a contact of unknown language is written to
-	Gate      Gate             // what the preview asks and the Runner too; nil takes consent's defaults
-	Rate      float64          // segments a second that the links carry; 0 means 10
-	Price     int64            // of one segment in thousandths of the currency's cent, 0 where it is not known
-	Currency  string           // "EUR"
-
-	SampleLink string // stands for {{link}} in previews, as long as a real one; "" takes an example
-}
-
-// Gate decides whether a message may go now; consent.Gate.Decide is one.
-type Gate func(m message.Outbound, f consent.Facts, now time.Time) consent.Decision
-
-// withDefaults fills in what was left out.
-func (c Config) withDefaults() Config {
-	if c.Rate <= 0 {
-		c.Rate = 10
-	}
-	if c.SampleLink == "" {
-		c.SampleLink = "https://r.example/Ab12Cd3"
-	}
-	if c.Gate == nil {
-		gate, err := consent.NewGate(consent.Rules{})
-		if err != nil {
-			panic("campaigns: the gate's defaults are refused: " + err.Error())
-		}
-		c.Gate = gate.Decide
-	}
-	return c
-}
 
 // Service is what people do with campaigns. Whatever a person may not do, or not now, is refused with a
 // *Refusal; other errors are the database's. It may be used by many goroutines at once.
@@ -60,14 +24,11 @@ func NewService(config Config, store Store, desk Desk, c clock.Clock) *Service {
 	return &Service{config: config.withDefaults(), store: store, desk: desk, clock: c}
 }
 
-// Check gives the problems of a draft, warnings included, none when it is fit to be proposed.
-func (s *Service) Check(f Form) []Problem { return f.Check(s.clock.Now()) }
-
 // New stores a draft. A draft may be unfit: Propose is where it must be whole; only its name must be there.
 func (s *Service) New(ctx context.Context, by Person, f Form) (Campaign, error) {
 	now := s.clock.Now()
 	f.Content = f.Content.canonical()
-	if err := named(f, now); err != nil {
+	if err := s.named(f); err != nil {
 		return Campaign{}, err
 	}
 	c := Campaign{
@@ -79,18 +40,18 @@ func (s *Service) New(ctx context.Context, by Person, f Form) (Campaign, error) 
 	return c, err
 }
 
-func named(f Form, now time.Time) error {
+func (s *Service) named(f Form) error {
 	if strings.TrimSpace(f.Name) != "" {
 		return nil
 	}
-	return &Refusal{Kind: Unfit, Problems: slices.DeleteFunc(f.Check(now), func(p Problem) bool { return p.Field != FieldName })}
+	return &Refusal{Kind: Unfit, Problems: slices.DeleteFunc(s.Check(f), func(p Problem) bool { return p.Field != FieldName })}
 }
 
 // Edit replaces a draft's name and content. It voids a proposal, an approval and a rejection: the campaign is a
 // draft again and its editor is by. version is what the person saw; another one refuses with Changed.
 func (s *Service) Edit(ctx context.Context, by Person, id string, version int, f Form) (Campaign, error) {
 	f.Content = f.Content.canonical()
-	if err := named(f, s.clock.Now()); err != nil {
+	if err := s.named(f); err != nil {
 		return Campaign{}, err
 	}
 	return s.change(ctx, id, by, "campaign.edit", "", func(c *Campaign) error {
@@ -106,13 +67,24 @@ func (s *Service) Edit(ctx context.Context, by Person, id string, version int, f
 	})
 }
 
-// Propose asks for approval. Content with problems is refused with Unfit.
+// Propose asks for approval. Content with problems, or that nobody would get, is refused with Unfit.
 func (s *Service) Propose(ctx context.Context, by Person, id string) (Campaign, error) {
+	seen, err := s.Campaign(ctx, id)
+	if err != nil {
+		return Campaign{}, err
+	}
+	problems, err := s.unfit(ctx, Form{seen.Name, seen.Content})
+	if err != nil {
+		return Campaign{}, err
+	}
 	return s.change(ctx, id, by, "campaign.propose", "", func(c *Campaign) error {
 		if err := in(c, Draft, Rejected); err != nil {
 			return err
 		}
-		if problems := blocking(s.Check(Form{c.Name, c.Content})); len(problems) > 0 {
+		if c.Hash != seen.Hash {
+			return refuse(Changed, c)
+		}
+		if len(problems) > 0 {
 			return &Refusal{Kind: Unfit, State: c.State, Problems: problems}
 		}
 		c.State, c.Reason = Proposed, ""
@@ -203,7 +175,7 @@ func (s *Service) Resume(ctx context.Context, by Person, id string) (Campaign, e
 		if err := in(c, Paused); err != nil {
 			return err
 		}
-		c.State = Running
+		c.State, c.Reason = Running, ""
 		return nil
 	})
 }
@@ -232,7 +204,7 @@ func (s *Service) List(ctx context.Context, limit int, states ...State) ([]Campa
 
 // Progress counts what became of a campaign so far; of one that is done it is the report.
 func (s *Service) Progress(ctx context.Context, id string) (Progress, error) {
-	f, err := s.desk.CampaignFigures(ctx, id)
+	f, err := s.desk.CampaignFigures(ctx, id, s.clock.Now())
 	if err != nil {
 		return Progress{}, known(err)
 	}

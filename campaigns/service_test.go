@@ -21,6 +21,14 @@ type shelf struct {
 	figures Figures
 	samples []Sample
 	known   SampleFacts
+	coupons int // free ones of the only pool, "herbst"
+}
+
+func (s *shelf) Coupons(_ context.Context, pool string) (free, all int, err error) {
+	if pool != "herbst" {
+		return 0, 0, nil
+	}
+	return s.coupons, s.coupons + 1, nil
 }
 
 func (s *shelf) AddCampaign(_ context.Context, c Campaign, m Mark) (string, error) {
@@ -63,7 +71,9 @@ func (s *shelf) Audience(_ context.Context, _ Audience, _ time.Time, visit func(
 	return nil
 }
 
-func (s *shelf) CampaignFigures(context.Context, string) (Figures, error) { return s.figures, nil }
+func (s *shelf) CampaignFigures(context.Context, string, time.Time) (Figures, error) {
+	return s.figures, nil
+}
 
 func (s *shelf) SendSample(_ context.Context, sample Sample, allow func(SampleFacts) error) error {
 	if err := allow(s.known); err != nil {
@@ -77,8 +87,13 @@ var friday = time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)
 
 func newService(t *testing.T) (*Service, *shelf, *clock.Movable) {
 	t.Helper()
-	s, c := &shelf{rows: map[string]Campaign{}}, clock.NewMovable(friday)
+	s, c := &shelf{rows: map[string]Campaign{}, readers: []Reader{{Address: "+491711234500", Facts: agreed()}}}, clock.NewMovable(friday)
 	return NewService(Config{Approvers: []Person{"boss", "deputy", "author"}, Admins: []Person{"admin"}, Language: message.German, Price: 7500, Currency: "EUR"}, s, s, c), s, c
+}
+
+// agreed is somebody who gets offers.
+func agreed() consent.Facts {
+	return consent.Facts{Standing: consent.Standing{consent.Offers: {Status: consent.Granted, Since: friday.Add(-time.Hour)}}}
 }
 
 func goodForm() Form {

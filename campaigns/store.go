@@ -38,7 +38,9 @@ type Desk interface {
 	// gate must know of them. It holds no lock. An error of visit ends it and is returned.
 	Audience(ctx context.Context, a Audience, now time.Time, visit func(Reader) error) error
 	// CampaignFigures counts what became of a campaign, ErrUnknown where there is none.
-	CampaignFigures(ctx context.Context, id string) (Figures, error)
+	CampaignFigures(ctx context.Context, id string, now time.Time) (Figures, error)
+	// Coupons counts the codes of a pool: those that are free, and all.
+	Coupons(ctx context.Context, pool string) (free, all int, err error)
 	// SendSample queues one text to a phone that a member of staff named as theirs, unless allow says no to what is
 	// known of the number and of the person; its error is returned as it is.
 	SendSample(ctx context.Context, s Sample, allow func(SampleFacts) error) error

@@ -140,8 +140,8 @@ const (
 	longestCoupon = 16
 )
 
-// Longest gives the size of the text with long values in all placeholders.
-func (t Template) Longest() sms.Size {
+// Longest gives the size of the text with long values in all placeholders, after smart replacement.
+func (t Template) Longest(policy sms.Policy) sms.Size {
 	values := Values{
 		FirstName: strings.Repeat("M", longestName), LastName: strings.Repeat("M", longestName),
 		Link: strings.Repeat("l", longestLink), Coupon: strings.Repeat("C", longestCoupon),
@@ -150,6 +150,7 @@ func (t Template) Longest() sms.Size {
 	if err != nil {
 		panic("campaigns: longest case lacks a value: " + err.Error())
 	}
+	text, _ = sms.Replace(text, policy)
 	return sms.Measure(text)
 }
 

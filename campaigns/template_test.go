@@ -1,6 +1,8 @@
 package campaigns
 
 import (
+	"kurzwahl/sms"
+
 	"errors"
 	"strings"
 	"testing"
@@ -71,6 +73,6 @@ func FuzzParseTemplate(f *testing.F) {
 		if !strings.Contains(text, "{{") && filled != text {
 			t.Errorf("text without placeholders became %q", filled)
 		}
-		tpl.Longest()
+		tpl.Longest(sms.Policy{})
 	})
 }

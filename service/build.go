@@ -136,7 +136,7 @@ func (s *Service) buildCampaigns(context.Context) error {
 	}
 	config := campaigns.Config{
 		Approvers: persons(s.cfg.Slack.Approvers), Admins: persons(s.cfg.Slack.Admins), Language: s.cfg.Shop.Language, Gate: s.gate.Decide, Rate: rate, Price: s.price(), Currency: s.cfg.Texts.Currency,
-		SampleLink: s.links.URL("Ab12Cd3"),
+		CheckLink: s.links.Check, LinkHosts: s.cfg.Links.Hosts, SampleLink: s.links.URL("Ab12Cd3"),
 	}
 	s.campaigns = campaigns.NewService(config, s.db, s.db, s.clock)
 	s.runner = campaigns.NewRunner(config, s.db, s.links, s.db.Watch(store.Campaigns), s.clock, s.room("campaigns"))

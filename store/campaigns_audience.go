@@ -64,7 +64,7 @@ func (q *audienceSQL) leaf(a campaigns.Audience) {
 		q.text.WriteString("c.country = " + q.arg(a.Value))
 	case campaigns.Bought:
 		q.text.WriteString("EXISTS (SELECT 1 FROM shop_order o WHERE o.address = c.address AND lower(o.items) LIKE " +
-			q.arg("%"+escapeLike(strings.ToLower(a.Value))+"%") + ` ESCAPE '\')`)
+			q.arg("%"+likeLiteral(inJSON(strings.ToLower(a.Value)))+"%") + ` ESCAPE '\')`)
 	default:
 		q.text.WriteString("FALSE")
 	}
@@ -75,9 +75,9 @@ func (q *audienceSQL) arg(value string) string {
 	return "$" + strconv.Itoa(q.first+len(q.args)-1)
 }
 
-// escapeLike takes the meaning from the characters that LIKE reads, and writes a quotation mark as JSON does.
-func escapeLike(value string) string {
-	return strings.NewReplacer(`\`, `\\\\`, "%", `\%`, "_", `\_`, `"`, `\\"`).Replace(value)
+// inJSON writes what JSON escapes as it stands in JSON.
+func inJSON(value string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value)
 }
 
 // walkPage is how many contacts of an audience are read at once.

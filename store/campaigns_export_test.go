@@ -27,3 +27,9 @@ func (db *DB) BuyForTest(ctx context.Context, a message.Address, items string) e
 		return err
 	})
 }
+
+// PostRevisions counts how often posts were replaced by newer ones, for tests.
+func (db *DB) PostRevisions(ctx context.Context) (n int, err error) {
+	err = db.reader().row(ctx, "SELECT coalesce(sum(revision), 0) FROM slack_post").Scan(&n)
+	return n, err
+}

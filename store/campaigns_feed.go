@@ -27,6 +27,9 @@ func (db *DB) FreezeAudience(ctx context.Context, cam campaigns.Campaign, a camp
 }
 
 func (c *conn) freeze(ctx context.Context, cam campaigns.Campaign, a campaigns.Audience, now time.Time) (bool, error) {
+	if running, err := c.lockRunning(ctx, cam.ID); err != nil || !running {
+		return false, err
+	}
 	var from string
 	var frozen int64
 	err := c.row(ctx, "SELECT frozen_to, frozen_ms FROM campaign WHERE id = $1", cam.ID).Scan(&from, &frozen)
@@ -72,7 +75,7 @@ func (db *DB) DueMarketing(ctx context.Context, now time.Time, limit int) (n int
 var errWait = errors.New("nobody can be texted now")
 
 // FeedCampaign queues the next messages as campaigns.RunnerStore says.
-func (db *DB) FeedCampaign(ctx context.Context, cam campaigns.Campaign, limit int, now time.Time, fill func(campaigns.Batch) (campaigns.Filled, error)) (int, error) {
+func (db *DB) FeedCampaign(ctx context.Context, cam campaigns.Campaign, after message.Address, limit int, now time.Time, fill func(campaigns.Batch) (campaigns.Filled, error)) (int, error) {
 	waits := false
 	err := db.reader().row(ctx, "SELECT EXISTS (SELECT 1 FROM campaign_recipient WHERE campaign_id = $1 AND state = 'waiting')", cam.ID).Scan(&waits)
 	if err != nil || !waits {
@@ -80,7 +83,7 @@ func (db *DB) FeedCampaign(ctx context.Context, cam campaigns.Campaign, limit in
 	}
 	n := 0
 	err = db.tx(ctx, func(c *conn) error {
-		n, err = c.feed(ctx, cam, limit, now, fill)
+		n, err = c.feed(ctx, cam, after, limit, now, fill)
 		return err
 	})
 	switch {
@@ -93,17 +96,23 @@ func (db *DB) FeedCampaign(ctx context.Context, cam campaigns.Campaign, limit in
 	}
 }
 
-func (c *conn) feed(ctx context.Context, cam campaigns.Campaign, limit int, now time.Time, fill func(campaigns.Batch) (campaigns.Filled, error)) (int, error) {
-	if _, err := c.exec(ctx, "UPDATE campaign SET version = version WHERE id = $1", cam.ID); err != nil { // the row's lock
-		return 0, err
+// lockRunning takes the campaign's row lock and says whether it still runs: it may be paused or cancelled meanwhile.
+func (c *conn) lockRunning(ctx context.Context, id string) (bool, error) {
+	if _, err := c.exec(ctx, "UPDATE campaign SET version = version WHERE id = $1", id); err != nil {
+		return false, err
 	}
-	current, err := c.campaign(ctx, cam.ID)
-	if err != nil || current.State != campaigns.Running {
-		return 0, err // paused or cancelled meanwhile
+	current, err := c.campaign(ctx, id)
+	return err == nil && current.State == campaigns.Running, err
+}
+
+func (c *conn) feed(ctx context.Context, cam campaigns.Campaign, after message.Address, limit int, now time.Time, fill func(campaigns.Batch) (campaigns.Filled, error)) (int, error) {
+	running, err := c.lockRunning(ctx, cam.ID)
+	if err != nil || !running {
+		return 0, err
 	}
 	var b campaigns.Batch
 	b.Readers, err = c.readers(ctx, "SELECT "+readerColumns+` FROM campaign_recipient r JOIN contact c ON c.address = r.address
-		WHERE r.campaign_id = $1 AND r.state = 'waiting' ORDER BY r.address LIMIT $2`, cam.ID, limit)
+		WHERE r.campaign_id = $1 AND r.state = 'waiting' AND r.address > $2 ORDER BY r.address LIMIT $3`, cam.ID, string(after), limit)
 	if err != nil {
 		return 0, err
 	}

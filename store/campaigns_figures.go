@@ -52,9 +52,12 @@ func (c *conn) countRecipients(ctx context.Context, f *campaigns.Figures) error 
 		if err := rows.Scan(&state, &reason, &n); err != nil {
 			return err
 		}
-		if state == "waiting" {
+		if state == "waiting" && f.Campaign.State != campaigns.Cancelled {
 			f.Waiting += n
 			return nil
+		}
+		if state == "waiting" {
+			reason = campaignCancelled
 		}
 		f.LeftOut += n
 		f.Reasons[reason] += n
@@ -70,7 +73,7 @@ func (c *conn) countRecipients(ctx context.Context, f *campaigns.Figures) error 
 const answeredWithin = 3 * 24 * time.Hour
 
 // CampaignFigures adds what customers did as campaigns.Desk says.
-func (db *DB) CampaignFigures(ctx context.Context, id string) (campaigns.Figures, error) {
+func (db *DB) CampaignFigures(ctx context.Context, id string, now time.Time) (campaigns.Figures, error) {
 	f, err := db.CampaignCounts(ctx, id)
 	if err != nil {
 		return f, err
@@ -91,5 +94,38 @@ func (db *DB) CampaignFigures(ctx context.Context, id string) (campaigns.Figures
 			return f, fmt.Errorf("count answers to campaign: %w", err)
 		}
 	}
-	return f, nil
+	if f.Campaign.State == campaigns.Running {
+		f.Next, err = c.nextReader(ctx, id, now)
+	}
+	return f, err
+}
+
+// nextReader gives the facts of somebody who waits for their message: first of those for whom none is made yet.
+func (c *conn) nextReader(ctx context.Context, id string, now time.Time) (campaigns.Reader, error) {
+	for _, query := range []string{
+		"SELECT " + readerColumns + ` FROM campaign_recipient r JOIN contact c ON c.address = r.address
+			WHERE r.campaign_id = $1 AND r.state = 'waiting' ORDER BY r.address LIMIT 1`,
+		"SELECT " + readerColumns + ` FROM outbound o JOIN contact c ON c.address = o.address
+			WHERE o.campaign_id = $1 AND o.campaign_id <> '' AND o.state = 'queued' ORDER BY o.due_ms LIMIT 1`,
+	} {
+		found, err := c.readers(ctx, query, id)
+		if err != nil || len(found) == 0 {
+			if err != nil {
+				return campaigns.Reader{}, fmt.Errorf("find next recipient: %w", err)
+			}
+			continue
+		}
+		err = c.readerFacts(ctx, found, now)
+		return found[0], err
+	}
+	return campaigns.Reader{}, nil
+}
+
+// Coupons counts the codes of a pool as campaigns.Desk says.
+func (db *DB) Coupons(ctx context.Context, pool string) (free, all int, err error) {
+	err = db.reader().row(ctx, "SELECT coalesce(sum(CASE WHEN assigned_ms = 0 THEN 1 ELSE 0 END), 0), count(*) FROM coupon WHERE pool = $1", pool).Scan(&free, &all)
+	if err != nil {
+		return 0, 0, fmt.Errorf("count coupons: %w", err)
+	}
+	return free, all, nil
 }

@@ -29,6 +29,7 @@ func TestSamplesGoOutButNotToThoseWhoOptedOut(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		s := newStage(t, db)
+		s.contacts(1)
 		id := s.approved(content("Hallo {{vorname|Kunde}} STOP", "all")).ID
 		grant(t, db, phone(2))
 		consentLine(t, db, consent.Revoked, phone(2))
@@ -51,6 +52,7 @@ func TestASampleThatWaitsMindsTheOptOut(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		s := newStage(t, db)
+		s.contacts(1)
 		id := s.approved(content("STOP", "all")).ID
 		if got := s.sample(id, phone(1)); got != "" {
 			t.Fatalf("refused: %s", got)
@@ -66,13 +68,14 @@ func TestThreeSamplesAnHour(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		s := newStage(t, db)
+		s.contacts(1)
 		id := s.approved(content("STOP", "all")).ID
 		for n := range 4 {
 			want := campaigns.RefusalKind("")
 			if n == 3 {
 				want = campaigns.ManySamples
 			}
-			if got := s.sample(id, phone(n)); got != want {
+			if got := s.sample(id, phone(n+1)); got != want {
 				t.Errorf("sample %d: refusal %q, want %q", n+1, got, want)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -183,6 +184,27 @@ func TestACampaignWaitsForItsTimeAndForTheMorning(t *testing.T) {
 	})
 }
 
+func TestReadersInTheNightDoNotHoldUpOthers(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := newStage(t, db)
+		var americans []message.Address // "+1" comes before "+49", and is more than one batch
+		for i := range 700 {
+			americans = append(americans, message.Address(fmt.Sprintf("+1212555%04d", i)))
+		}
+		grant(t, db, americans...)
+		s.contacts(5)
+		id := s.approved(content("Angebot. STOP", "all")).ID
+		s.open()
+		p := s.until(id, "sent to those awake", func(p campaigns.Progress) bool { return p.States[message.Sent] == 5 })
+		if p.Waiting != len(americans) {
+			t.Errorf("%d wait for the morning, want %d", p.Waiting, len(americans))
+		}
+		s.clock.Advance(8 * time.Hour)
+		s.until(id, "all sent", func(p campaigns.Progress) bool { return p.States[message.Sent] == 5+len(americans) })
+	})
+}
+
 func TestPauseHoldsAndCancelWithdraws(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
@@ -310,6 +332,7 @@ func TestRefusalsStoreNothing(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		s := newStage(t, db)
+		s.contacts(1)
 		c := s.approved(content("STOP", "all"))
 		_, err := s.service.Approve(t.Context(), "boss", c.ID, c.Hash)
 		refusal, ok := errors.AsType[*campaigns.Refusal](err)
