@@ -145,10 +145,9 @@ func (d *Demo) Run(ctx context.Context) error {
 	peers, stop := context.WithCancel(context.WithoutCancel(ctx))
 	group.Go(func() error { return quiet(d.smsc.Run(peers)) })
 	group.Go(func() error { return quiet(d.slack.Run(peers)) })
-	group.Go(func() error { return web.Serve(peers, d.listener, d.mux()) })
 	group.Go(func() error {
 		defer stop()
-		return d.service.Run(ctx)
+		return d.service.Run(ctx, func(ctx context.Context) error { return web.Serve(ctx, d.listener, d.mux()) })
 	})
 	return errors.Join(group.Wait(), d.unlock())
 }

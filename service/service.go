@@ -87,18 +87,21 @@ func (s *Service) Links() *links.Shortener { return s.links }
 func (s *Service) Handler() http.Handler { return s.handler }
 
 // Run runs the desk until ctx ends or a part fails, and returns when all is down and committed: first whatever makes
-// new messages stops, and what was handed to the link gets its outcome; then the link unbinds, while what still comes
-// in is stored and acknowledged; then the database closes.
-func (s *Service) Run(ctx context.Context) error {
+// new messages stops, and what was handed to the link gets its outcome; then serve, so that no request finds the
+// database closed; then the link unbinds, while what still comes in is stored and acknowledged; then the database
+// closes. serve has Handler answer requests until its own context ends, and returns when none is under way.
+func (s *Service) Run(ctx context.Context, serve func(ctx context.Context) error) error {
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	after := context.WithoutCancel(ctx)
 	takers := start(after, fail, part{"inbox", s.intake.Run}, part{"receipts", s.receipts.Run})
 	link := start(after, fail, part{"smpp link", s.link.Run})
+	doors := start(after, fail, part{"HTTP", serve})
 	workers := start(ctx, fail, part{"outbox", s.dispatcher.Run}, part{"turns", s.turns.Run}, part{"lessons", s.teacher.Run}, part{"campaigns", s.runner.Run},
 		part{"scheduler", s.scheduler.Run}, part{"orders", s.orders.Run}, part{"slack", s.bot.Run}, part{"alarms", s.tellAlarms})
 	<-ctx.Done()
 	workers.wait()
+	doors.stop()
 	link.stop()
 	takers.stop()
 	err := context.Cause(ctx)

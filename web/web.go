@@ -67,18 +67,22 @@ func cautious(next http.Handler) http.Handler {
 	})
 }
 
-// Serve answers on the listener until ctx ends, then lets running requests finish for a moment and closes. There is
-// no time-out for whole requests, which would end streams of events; handlers that read bodies set their own.
+// Serve answers on the listener until ctx ends. Streams of events then end at once; other running requests have a
+// moment (farewell) to finish, after which their contexts end and their connections are cut. There is no time-out for
+// whole requests, which would end streams; handlers that read bodies set their own.
 func Serve(ctx context.Context, listener net.Listener, h http.Handler) error {
+	requests, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
 	server := &http.Server{
-		Handler: h, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-		BaseContext: func(net.Listener) context.Context { return ctx },
+		Handler: streamsUntil(ctx, h), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		BaseContext: func(net.Listener) context.Context { return requests },
 	}
 	closed := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
-		patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+		patience, cancel := context.WithTimeout(requests, farewell)
 		defer cancel()
 		if err := server.Shutdown(patience); err != nil {
+			cut()
 			closed <- server.Close()
 			return
 		}
@@ -89,6 +93,20 @@ func Serve(ctx context.Context, listener net.Listener, h http.Handler) error {
 		return fmt.Errorf("serve HTTP: %w", err)
 	}
 	return <-closed
+}
+
+// streamsUntil ends the contexts of requests for Server-Sent Events together with ctx: such a request never ends by
+// itself. A browser's EventSource asks for this media type and no other (HTML Living Standard, section 9.2.3).
+func streamsUntil(ctx context.Context, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Accept") == "text/event-stream" {
+			streaming, end := context.WithCancel(r.Context())
+			defer end()
+			defer context.AfterFunc(ctx, end)()
+			r = r.WithContext(streaming)
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // farewell is how long running requests may take when the service stops.

@@ -1,10 +1,10 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net"
-
-	"golang.org/x/sync/errgroup"
 
 	"kurzwahl/clock"
 	"kurzwahl/service"
@@ -24,11 +24,8 @@ func (c serveCmd) Run(w *world) error {
 	}
 	listener, err := (&net.ListenConfig{}).Listen(w.ctx, "tcp", cfg.HTTP.Listen)
 	if err != nil {
-		return fmt.Errorf("listen: %w", err)
+		return errors.Join(fmt.Errorf("listen: %w", err), s.Close())
 	}
-	fmt.Fprintf(w.out, "Kurzwahl %s serves http://%s\n", version, listener.Addr())
-	group, ctx := errgroup.WithContext(w.ctx)
-	group.Go(func() error { return s.Run(ctx) })
-	group.Go(func() error { return web.Serve(ctx, listener, s.Handler()) })
-	return group.Wait()
+	_, _ = fmt.Fprintf(w.out, "Kurzwahl %s serves http://%s\n", version, listener.Addr()) // a closed output stops no service
+	return s.Run(w.ctx, func(ctx context.Context) error { return web.Serve(ctx, listener, s.Handler()) })
 }
