@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 
 	"kurzwahl/service"
 )
@@ -17,18 +16,19 @@ func (c checkCmd) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(w.out, "ok    the config has no mistakes")
+	out := printer{out: w.out}
+	out.say("ok    the config has no mistakes\n")
 	failed := false
 	for _, f := range service.Check(w.ctx, cfg) {
 		if f.Mend == "" {
-			fmt.Fprintf(w.out, "ok    %s %s\n", f.Part, f.Says)
+			out.say("ok    %s %s\n", f.Part, f.Says)
 			continue
 		}
 		failed = true
-		fmt.Fprintf(w.out, "MEND  %s: %s\n", f.Part, f.Mend)
+		out.say("MEND  %s: %s\n", f.Part, f.Mend)
 	}
 	if failed {
-		return errCheck
+		return errors.Join(errCheck, out.err)
 	}
-	return nil
+	return out.err
 }

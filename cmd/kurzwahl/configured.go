@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -26,15 +27,14 @@ func (c configured) database(w *world) (*store.DB, *config.Config, error) {
 		return nil, nil, err
 	}
 	if _, err := db.Migrate(w.ctx); err != nil {
-		db.Close()
-		return nil, nil, err
+		return nil, nil, errors.Join(err, db.Close())
 	}
 	return db, cfg, nil
 }
 
 type migrateCmd struct{ configured }
 
-func (c migrateCmd) Run(w *world) error {
+func (c migrateCmd) Run(w *world) (err error) {
 	cfg, err := c.load()
 	if err != nil {
 		return err
@@ -43,7 +43,7 @@ func (c migrateCmd) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer closing(db, &err)
 	applied, err := db.Migrate(w.ctx)
 	if err != nil {
 		return err

@@ -24,17 +24,17 @@ type contactsImportCmd struct {
 	DryRun bool   `help:"Say what would become of it, and change nothing."`
 }
 
-func (c contactsImportCmd) Run(w *world) error {
+func (c contactsImportCmd) Run(w *world) (err error) {
 	db, cfg, err := c.database(w)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer closing(db, &err)
 	f, err := os.Open(c.File)
 	if err != nil {
 		return fmt.Errorf("read contacts: %w", err)
 	}
-	defer f.Close()
+	defer closing(f, &err)
 	now := time.Now()
 	file, err := consent.OpenContacts(f, cfg.Shop.Country, now)
 	if err != nil {
@@ -49,19 +49,20 @@ func (c contactsImportCmd) Run(w *world) error {
 
 // report says what became of an import, line by line where a line was not taken in as it stands.
 func report(out io.Writer, r consent.ImportResult, dry bool) error {
+	p := printer{out: out}
 	for _, line := range r.Refused {
-		fmt.Fprintf(out, "line %d refused: %s\n", line.Line, line.Reason)
+		p.say("line %d refused: %s\n", line.Line, line.Reason)
 	}
 	for _, line := range r.Notes {
-		fmt.Fprintf(out, "line %d taken in, but %s\n", line.Line, line.Reason)
+		p.say("line %d taken in, but %s\n", line.Line, line.Reason)
 	}
 	word := "Taken in"
 	if dry {
 		word = "Would be taken in"
 	}
-	_, err := fmt.Fprintf(out, "%s: %d new and %d known contacts, %d of them with consent to marketing. Refused: %d lines.\n",
+	p.say("%s: %d new and %d known contacts, %d of them with consent to marketing. Refused: %d lines.\n",
 		word, r.New, r.Known, r.Consented, len(r.Refused))
-	return err
+	return p.err
 }
 
 // onePhone is the argument of commands about one contact.
@@ -80,12 +81,12 @@ func (p onePhone) address(cfg *config.Config) (message.Address, error) {
 
 type contactsExportCmd struct{ onePhone }
 
-func (c contactsExportCmd) Run(w *world) error {
+func (c contactsExportCmd) Run(w *world) (err error) {
 	db, cfg, err := c.database(w)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer closing(db, &err)
 	address, err := c.address(cfg)
 	if err != nil {
 		return err
@@ -102,12 +103,12 @@ type contactsEraseCmd struct {
 	Yes bool `help:"Really do it: it cannot be taken back."`
 }
 
-func (c contactsEraseCmd) Run(w *world) error {
+func (c contactsEraseCmd) Run(w *world) (err error) {
 	db, cfg, err := c.database(w)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer closing(db, &err)
 	address, err := c.address(cfg)
 	if err != nil {
 		return err
@@ -128,12 +129,12 @@ type consentCmd struct {
 
 type consentShowCmd struct{ onePhone }
 
-func (c consentShowCmd) Run(w *world) error {
+func (c consentShowCmd) Run(w *world) (err error) {
 	db, cfg, err := c.database(w)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer closing(db, &err)
 	address, err := c.address(cfg)
 	if err != nil {
 		return err

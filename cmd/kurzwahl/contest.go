@@ -71,12 +71,12 @@ func (c oneContest) find(w *world, db *store.DB, cfg *config.Config) (*draw, err
 
 type contestCommitCmd struct{ oneContest }
 
-func (c contestCommitCmd) Run(w *world) error {
+func (c contestCommitCmd) Run(w *world) (err error) {
 	d, err := c.open(w)
 	if err != nil {
 		return err
 	}
-	defer d.db.Close()
+	defer closing(d.db, &err)
 	now := time.Now().UTC().Truncate(time.Second)
 	made := d.standing.Commitment()
 	switch {
@@ -110,12 +110,12 @@ type contestFreezeCmd struct {
 	Out         string    `required:"" type:"path" help:"Where to write the list; a file that exists is left alone."`
 }
 
-func (c contestFreezeCmd) Run(w *world) error {
+func (c contestFreezeCmd) Run(w *world) (err error) {
 	d, err := c.open(w)
 	if err != nil {
 		return err
 	}
-	defer d.db.Close()
+	defer closing(d.db, &err)
 	rules, err := c.rules(d)
 	if err != nil {
 		return err
@@ -189,22 +189,23 @@ func (d *draw) freeze(w *world, rules contests.Rules) (*contests.Document, error
 }
 
 func sayFrozen(out io.Writer, d contests.Document, file string) error {
-	fmt.Fprintf(out, "Frozen at %s: %d entries take part.\n", d.List.FrozenAt.Format(time.RFC3339), len(d.List.Entries))
+	p := printer{out: out}
+	p.say("Frozen at %s: %d entries take part.\n", d.List.FrozenAt.Format(time.RFC3339), len(d.List.Entries))
 	for _, left := range d.List.LeftOut {
-		fmt.Fprintf(out, "Left out: %d (%s).\n", left.Count, left.Reason)
+		p.say("Left out: %d (%s).\n", left.Count, left.Reason)
 	}
-	_, err := fmt.Fprintf(out, "SHA-256 of the list:\n%s\nPost this line and %s before the draw.\n", d.ListSHA256, file)
-	return err
+	p.say("SHA-256 of the list:\n%s\nPost this line and %s before the draw.\n", d.ListSHA256, file)
+	return p.err
 }
 
 // excluded reads phone numbers, one a line; what follows a # is a remark.
-func (c contestFreezeCmd) excluded(country string) (map[message.Address]bool, error) {
-	f, err := os.Open(c.Exclude)
+func (c contestFreezeCmd) excluded(country string) (phones map[message.Address]bool, err error) {
+	f, err := os.Open(c.Exclude) //nolint:gosec // whoever runs the program names the file
 	if err != nil {
 		return nil, fmt.Errorf("read excluded numbers: %w", err)
 	}
-	defer f.Close()
-	phones := map[message.Address]bool{}
+	defer closing(f, &err)
+	phones = map[message.Address]bool{}
 	lines := bufio.NewScanner(f)
 	for number := 1; lines.Scan(); number++ {
 		text, _, _ := strings.Cut(lines.Text(), "#")

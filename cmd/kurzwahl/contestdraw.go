@@ -18,12 +18,12 @@ type contestDrawCmd struct {
 	Phones bool   `help:"Print the full numbers of those who were drawn, for whoever confirms and texts them."`
 }
 
-func (c contestDrawCmd) Run(w *world) error {
+func (c contestDrawCmd) Run(w *world) (err error) {
 	d, err := c.open(w)
 	if err != nil {
 		return err
 	}
-	defer d.db.Close()
+	defer closing(d.db, &err)
 	if d.standing.Document == nil {
 		return fmt.Errorf("contest %q is not frozen yet: kurzwahl contest freeze %s, and post its list, comes first", c.Name, c.Name)
 	}
@@ -50,8 +50,9 @@ func (c contestDrawCmd) Run(w *world) error {
 }
 
 // say prints the places with the phones that only the shop can find.
-func (c contestDrawCmd) say(out io.Writer, d contests.Document, holders map[contests.Ticket]contests.Candidate) error {
-	fmt.Fprintf(out, "Drawn at %s from %d entries:\n", d.Draw.At.Format(time.RFC3339), len(d.List.Entries))
+func (c contestDrawCmd) say(w io.Writer, d contests.Document, holders map[contests.Ticket]contests.Candidate) error {
+	out := printer{out: w}
+	out.say("Drawn at %s from %d entries:\n", d.Draw.At.Format(time.RFC3339), len(d.List.Entries))
 	for _, p := range d.Draw.Places {
 		holder, known := holders[p.Entry]
 		shown := holder.Address.Masked()
@@ -64,10 +65,10 @@ func (c contestDrawCmd) say(out io.Writer, d contests.Document, holders map[cont
 		case holder.Suppressed != "":
 			shown += " cannot be texted any more: " + holder.Suppressed
 		}
-		fmt.Fprintf(out, "%3d  %-10s  %s  %s\n", p.Place, p.Role, p.Entry[:12], shown)
+		out.say("%3d  %-10s  %s  %s\n", p.Place, p.Role, p.Entry[:12], shown)
 	}
-	_, err := fmt.Fprintf(out, "Publish %s: kurzwahl contest verify shows that it is right.\nNobody has been texted. Somebody checks the winners and confirms them first.\n", c.Out)
-	return err
+	out.say("Publish %s: kurzwahl contest verify shows that it is right.\nNobody has been texted. Somebody checks the winners and confirms them first.\n", c.Out)
+	return out.err
 }
 
 type contestEntryCmd struct {
@@ -75,12 +76,12 @@ type contestEntryCmd struct {
 	Phone string `arg:"" help:"The phone number, as people write it."`
 }
 
-func (c contestEntryCmd) Run(w *world) error {
+func (c contestEntryCmd) Run(w *world) (err error) {
 	d, err := c.open(w)
 	if err != nil {
 		return err
 	}
-	defer d.db.Close()
+	defer closing(d.db, &err)
 	if d.standing.Document == nil {
 		return fmt.Errorf("contest %q is not frozen yet: there is no list to be found in", c.Name)
 	}
@@ -100,51 +101,52 @@ type contestVerifyCmd struct {
 // errDoesNotFit says that a draw is not what it should be; what is wrong stands above it.
 var errDoesNotFit = errors.New("this draw does not fit: see the lines that say WRONG")
 
-func (c contestVerifyCmd) Run(w *world) error {
+func (c contestVerifyCmd) Run(w *world) (err error) {
 	f, err := os.Open(c.File)
 	if err != nil {
 		return fmt.Errorf("read draw: %w", err)
 	}
-	defer f.Close()
+	defer closing(f, &err)
 	d, err := contests.ReadDocument(f)
 	if err != nil {
 		return err
 	}
+	out := printer{out: w.out}
 	report := append(contests.Verify(d), contests.Posted(d, c.Commitment, c.ListSHA256)...)
 	for _, finding := range report {
 		word := "ok   "
 		if !finding.Fits {
 			word = "WRONG"
 		}
-		fmt.Fprintf(w.out, "%s  %s\n", word, finding.Says)
+		out.say("%s  %s\n", word, finding.Says)
 	}
 	if len(report.Wrong()) > 0 {
-		return errDoesNotFit
+		return errors.Join(errDoesNotFit, out.err)
 	}
-	return c.conclude(w.out, d)
+	c.conclude(&out, d)
+	return out.err
 }
 
 // conclude says what a file that fits proves, and what it cannot.
-func (c contestVerifyCmd) conclude(out io.Writer, d contests.Document) error {
+func (c contestVerifyCmd) conclude(out *printer, d contests.Document) {
 	if d.Draw == nil {
-		fmt.Fprintf(out, "\nThe list of contest %q fits. Nothing is drawn yet.\n", d.List.Contest)
+		out.say("\nThe list of contest %q fits. Nothing is drawn yet.\n", d.List.Contest)
 	} else {
-		fmt.Fprintf(out, "\nThe draw of contest %q fits: from this list and this seed, exactly these entries come out.\n", d.List.Contest)
+		out.say("\nThe draw of contest %q fits: from this list and this seed, exactly these entries come out.\n", d.List.Contest)
 	}
-	fmt.Fprintln(out, "A file cannot prove when it was published. Compare with what was posted, and with the source:")
+	out.say("A file cannot prove when it was published. Compare with what was posted, and with the source:\n")
 	if m := d.List.Commitment; m != nil && c.Commitment == "" {
-		fmt.Fprintf(out, "- the commitment, posted before entries closed:  %s\n", m.SHA256)
+		out.say("- the commitment, posted before entries closed:  %s\n", m.SHA256)
 	}
 	if c.ListSHA256 == "" {
-		fmt.Fprintf(out, "- the list's SHA-256, posted before the draw:    %s\n", d.ListSHA256)
+		out.say("- the list's SHA-256, posted before the draw:    %s\n", d.ListSHA256)
 	}
 	if s := d.List.Source; s != nil && d.Draw != nil {
-		fmt.Fprintf(out, "- %q, whose value was:  %s\n", s.Name, d.Draw.Value)
+		out.say("- %q, whose value was:  %s\n", s.Name, d.Draw.Value)
 	}
 	if d.List.Source == nil {
-		fmt.Fprintln(out, "No public source took part: whoever knew the secret could have known the outcome when the list was frozen.")
+		out.say("No public source took part: whoever knew the secret could have known the outcome when the list was frozen.\n")
 	}
-	return nil
 }
 
 // writeNew writes what content gives to a file that does not exist yet. The file is made first, so that nothing

@@ -39,7 +39,7 @@ func (c copydbCmd) Run(w *world) (err error) {
 	tables, err := source.Copy(w.ctx, target, time.Now(), options)
 	if err != nil {
 		if bar != nil {
-			fmt.Fprintln(os.Stderr) // the bar stays where it stopped
+			_, _ = fmt.Fprintln(os.Stderr) // the bar stays where it stopped
 		}
 		return err
 	}
@@ -54,11 +54,12 @@ func stage(p store.CopyProgress) string {
 }
 
 func sayCopied(out io.Writer, tables []store.CopiedTable) error {
+	p := printer{out: out}
 	var rows int64
 	for _, t := range tables {
 		rows += t.Sum.Rows
-		fmt.Fprintf(out, "%-20s %12d rows  %s\n", t.Name, t.Sum.Rows, hex.EncodeToString(t.Sum.Sum[:6]))
+		p.say("%-20s %12d rows  %s\n", t.Name, t.Sum.Rows, hex.EncodeToString(t.Sum.Sum[:6]))
 	}
-	_, err := fmt.Fprintf(out, "Copied %d rows of %d tables; read back from the target, all of them are the same.\n", rows, len(tables))
-	return err
+	p.say("Copied %d rows of %d tables; read back from the target, all of them are the same.\n", rows, len(tables))
+	return p.err
 }

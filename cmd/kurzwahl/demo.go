@@ -16,6 +16,6 @@ func (c demoCmd) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w.out, "\n  Kurzwahl runs. Open %s in a browser. Ctrl-C stops it.\n\n", d.Address())
+	_, _ = fmt.Fprintf(w.out, "\n  Kurzwahl runs. Open %s in a browser. Ctrl-C stops it.\n\n", d.Address())
 	return d.Run(w.ctx)
 }

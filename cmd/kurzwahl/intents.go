@@ -31,13 +31,13 @@ type answer struct {
 	Why        string            `json:"why,omitempty"`
 }
 
-func (c intentsCmd) Run(w *world) error {
+func (c intentsCmd) Run(w *world) (err error) {
 	parser, err := c.parser()
 	if err != nil {
 		return err
 	}
 	out := bufio.NewWriter(w.out)
-	defer out.Flush()
+	defer func() { err = errors.Join(err, out.Flush()) }()
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	in := bufio.NewReader(w.in)

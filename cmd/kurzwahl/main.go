@@ -57,7 +57,7 @@ func main() {
 	defer stop()
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "kurzwahl:", err)
+		_, _ = fmt.Fprintln(os.Stderr, "kurzwahl:", err)
 		stop()
 		os.Exit(exitCode(err))
 	}

@@ -41,12 +41,12 @@ type replayed struct {
 	Unrelated int `json:"skipped"` // texts of which it is not known after which question they came
 }
 
-func (c replayCmd) Run(w *world) error {
+func (c replayCmd) Run(w *world) (err error) {
 	db, cfg, err := c.database(w)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer closing(db, &err)
 	since, until, err := c.period(cfg)
 	if err != nil {
 		return err

@@ -24,13 +24,13 @@ func (c smscCmd) Run(w *world) error {
 	}
 	group, ctx := errgroup.WithContext(w.ctx)
 	group.Go(func() error { return server.Run(ctx) })
-	fmt.Fprintf(w.out, "The SMSC simulator speaks SMPP 3.4 on %s; any system_id and password may bind.\n", server.Addr())
+	_, _ = fmt.Fprintf(w.out, "The SMSC simulator speaks SMPP 3.4 on %s; any system_id and password may bind.\n", server.Addr())
 	if c.Control != "" {
 		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Control)
 		if err != nil {
 			return fmt.Errorf("listen: %w", err)
 		}
-		fmt.Fprintf(w.out, "Phones, faults and log: http://%s/phones\n", listener.Addr())
+		_, _ = fmt.Fprintf(w.out, "Phones, faults and log: http://%s/phones\n", listener.Addr())
 		group.Go(func() error { return web.Serve(ctx, listener, server.Handler()) })
 	}
 	return ended(group.Wait())

@@ -21,6 +21,6 @@ func (c workspaceCmd) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w.out, "The local Slack workspace: %s/\nFor your app: slack.api_url = %q, any xoxb- and xapp- token.\n", base, base+"/workspace/api/")
+	_, _ = fmt.Fprintf(w.out, "The local Slack workspace: %s/\nFor your app: slack.api_url = %q, any xoxb- and xapp- token.\n", base, base+"/workspace/api/")
 	return ended(server.Serve(w.ctx, listener))
 }
