@@ -89,9 +89,7 @@ func (b *Bot) formOf(v viewPayload) campaigns.Form {
 		Texts: map[message.Language]string{}, Audience: v.text(blockAudience), LinkTarget: v.text(blockLink), CouponPool: v.text(blockCoupon),
 		StartAt: at(v.moment(blockStart)), Deadline: at(v.moment(blockDeadline)),
 	}}
-	if tags := v.chosen(blockTags); len(tags) > 0 {
-		f.Content.Audience = campaigns.WithAnyTag(tags...)
-	}
+	f.Content.Audience = campaigns.WithTags(v.chosen(blockTags), f.Content.Audience)
 	for _, l := range written() {
 		if text := v.text(textBlock(l)); text != "" {
 			f.Content.Texts[l] = text
@@ -155,7 +153,7 @@ func (b *Bot) submitBuilder(ctx context.Context, p interactionPayload, who membe
 		reply(fieldErrors(errs))
 		return nil
 	}
-	c, err := b.keep(ctx, f, p.View.PrivateMetadata, campaigns.Person(who.user))
+	c, err := b.keepDraft(ctx, f, p.View.PrivateMetadata, campaigns.Person(who.user))
 	if sentence := b.refusal(err); sentence != "" {
 		reply(slack.NewUpdateViewSubmissionResponse(b.message(sentence)))
 		return nil
@@ -166,8 +164,8 @@ func (b *Bot) submitBuilder(ctx context.Context, p interactionPayload, who membe
 	return b.answerPreview(ctx, p.View.ID, c, reply)
 }
 
-// keep stores a form as a new draft, or over the one that metadata names as "ID:VERSION".
-func (b *Bot) keep(ctx context.Context, f campaigns.Form, metadata string, by campaigns.Person) (campaigns.Campaign, error) {
+// keepDraft stores a form as a new draft, or over the one that metadata names as "ID:VERSION".
+func (b *Bot) keepDraft(ctx context.Context, f campaigns.Form, metadata string, by campaigns.Person) (campaigns.Campaign, error) {
 	id, version, edits := strings.Cut(metadata, ":")
 	if !edits {
 		return b.campaigns.New(ctx, by, f)
