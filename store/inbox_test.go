@@ -178,3 +178,24 @@ func TestHostileTextsAreStored(t *testing.T) {
 		}
 	})
 }
+
+func TestOldFingerprintsAreForgottenPageByPage(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		err := db.ExecForTest(t.Context(), `INSERT INTO inbound_seen (id, fingerprint, session, seen_ms)
+			WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4500) SELECT 'f' || i, 'x', 's', 1000 + i FROM n`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := db.Commits()
+		if _, err := db.GiveUpParts(t.Context(), time.UnixMilli(1), time.UnixMilli(5401)); err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, db, "SELECT COUNT(*) FROM inbound_seen"); n != 100 {
+			t.Errorf("%d fingerprints are left, want the 100 young ones", n)
+		}
+		if n := db.Commits() - before; n < 3 {
+			t.Errorf("4400 old fingerprints went in %d transactions, want pages", n)
+		}
+	})
+}
