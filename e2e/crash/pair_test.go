@@ -13,7 +13,7 @@ import (
 
 func TestTwoProcessesShareTheWorkAndOneTakesOverWhenTheOtherDies(t *testing.T) {
 	t.Parallel()
-	s := size{recipients: 900, texts: 120, talks: 60, orders: 40, kills: 1, rate: 150, patience: 2 * time.Minute}
+	s := size{recipients: 900, texts: 120, talks: 60, orders: 40, kills: 1, rate: 150, patience: 5 * time.Minute}
 	w := newWorld(t, s, storetest.PostgresURL(t))
 	dies, lives := w.process("dies.toml"), w.process("lives.toml")
 	lives.start()

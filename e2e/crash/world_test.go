@@ -33,7 +33,7 @@ func chosen() size {
 	if os.Getenv("KURZWAHL_SOAK") != "" {
 		return size{recipients: 20_000, texts: 2_000, orders: 400, kills: 24, rate: 250, soak: true, patience: 15 * time.Minute}
 	}
-	return size{recipients: 1_500, texts: 200, orders: 40, kills: 3, rate: 300, patience: time.Minute}
+	return size{recipients: 1_500, texts: 200, orders: 40, kills: 3, rate: 300, patience: 5 * time.Minute}
 }
 
 // entries is how much the SMSC writes down about all that at least: each message, its receipt, and the
