@@ -25,7 +25,7 @@ import (
 )
 
 // sends makes a request as Slack signs it and gives the answer.
-func sends(t *testing.T, h http.Handler, body string) *http.Response {
+func sends(t *testing.T, h http.Handler, body string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/slack", strings.NewReader(body))
 	stamp := strconv.FormatInt(time.Now().Unix(), 10)
@@ -33,7 +33,7 @@ func sends(t *testing.T, h http.Handler, body string) *http.Response {
 	r.Header.Set("X-Slack-Signature", sign(stamp, body))
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
-	return w.Result()
+	return w
 }
 
 func sign(stamp, body string) string {
@@ -82,7 +82,7 @@ func TestHangingAnswersDoNotStopTheIntake(t *testing.T) {
 	stop := d.run(d.bot.Run)
 	var waiting sync.WaitGroup
 	for i := range 32 {
-		waiting.Go(func() { _ = sends(t, d.bot.Commands(), command(fmt.Sprint("hangs", i), "campaign new")).Body.Close() })
+		waiting.Go(func() { sends(t, d.bot.Commands(), command(fmt.Sprint("hangs", i), "campaign new")) })
 	}
 	for range 32 {
 		<-called
@@ -90,8 +90,8 @@ func TestHangingAnswersDoNotStopTheIntake(t *testing.T) {
 	began := time.Now()
 	for i := range 5 {
 		event := sends(t, d.bot.Events(), mention(fmt.Sprint("Ev", i)))
-		if event.StatusCode != http.StatusOK {
-			t.Errorf("an event got %d, want 200", event.StatusCode)
+		if event.Code != http.StatusOK {
+			t.Errorf("an event got %d, want 200", event.Code)
 		}
 		typed := sends(t, d.bot.Commands(), command(fmt.Sprint("typed", i), "campaign new"))
 		var told struct {
@@ -102,8 +102,8 @@ func TestHangingAnswersDoNotStopTheIntake(t *testing.T) {
 			t.Errorf("a command got %+v, %v, want the word that too much is going on", told, err)
 		}
 		click := sends(t, d.bot.Interactions(), submission(fmt.Sprint("clicked", i)))
-		if click.StatusCode != http.StatusServiceUnavailable || click.Header.Get("Retry-After") == "" {
-			t.Errorf("a submission got %d and Retry-After %q, want 503 and when to try again", click.StatusCode, click.Header.Get("Retry-After"))
+		if click.Code != http.StatusServiceUnavailable || click.Header().Get("Retry-After") == "" {
+			t.Errorf("a submission got %d and Retry-After %q, want 503 and when to try again", click.Code, click.Header().Get("Retry-After"))
 		}
 	}
 	if took := time.Since(began); took > 2*time.Second {
@@ -117,13 +117,13 @@ func TestRequestsAreRefusedOnceTheBotHasStopped(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, func(c *bot.Config) { c.Mode, c.SigningSecret = bot.HTTP, "secret" })
 	d.run(d.bot.Run)()
-	for name, response := range map[string]*http.Response{
+	for name, response := range map[string]*httptest.ResponseRecorder{
 		"event":      sends(t, d.bot.Events(), mention("Ev1")),
 		"command":    sends(t, d.bot.Commands(), command("1", "help")),
 		"submission": sends(t, d.bot.Interactions(), submission("1")),
 	} {
-		if response.StatusCode != http.StatusServiceUnavailable || response.Header.Get("Retry-After") == "" {
-			t.Errorf("%s: got %d and Retry-After %q, want 503 and when to try again", name, response.StatusCode, response.Header.Get("Retry-After"))
+		if response.Code != http.StatusServiceUnavailable || response.Header().Get("Retry-After") == "" {
+			t.Errorf("%s: got %d and Retry-After %q, want 503 and when to try again", name, response.Code, response.Header().Get("Retry-After"))
 		}
 	}
 	waiting, err := d.db.PendingArrivals(t.Context(), 10)
@@ -152,8 +152,8 @@ func TestRequestsAreAnsweredInTimeWhateverTheStoreDoes(t *testing.T) {
 	for i := range 3 { // the second and third wait for the first
 		all.Go(func() {
 			began := time.Now()
-			if got := sends(t, slow.Events(), mention(fmt.Sprint("Ev", i))); got.StatusCode != http.StatusServiceUnavailable {
-				t.Errorf("got %d, want 503", got.StatusCode)
+			if got := sends(t, slow.Events(), mention(fmt.Sprint("Ev", i))); got.Code != http.StatusServiceUnavailable {
+				t.Errorf("got %d, want 503", got.Code)
 			}
 			if took := time.Since(began); took > 3*time.Second {
 				t.Errorf("answered after %v: Slack gave up after 3 s", took)
@@ -214,9 +214,9 @@ func TestPanicsTellNoTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	stop := d.run(shaky.Run)
-	_ = sends(t, shaky.Commands(), command("1", "status")).Body.Close()
+	sends(t, shaky.Commands(), command("1", "status"))
 	threaded := strings.Replace(mention("Ev1"), `"ts":"1.1"`, `"ts":"1.2","thread_ts":"1.1"`, 1)
-	_ = sends(t, shaky.Events(), threaded).Body.Close()
+	sends(t, shaky.Events(), threaded)
 	if noted := <-broken.done; noted == "" || strings.Contains(noted, geheim) {
 		t.Errorf("noted of the panic: %q, want its kind and no text", noted)
 	}

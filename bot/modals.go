@@ -114,7 +114,7 @@ func (b *Bot) onSubmit(ctx context.Context, p interactionPayload, reply func(any
 		}
 		return err
 	case choiceSpam, choiceOptOut, choicePrivacy:
-		return b.submitCase(ctx, p, who, reply)
+		return b.submitCase(ctx, p, who)
 	case viewOptOut:
 		return b.submitOptOut(ctx, p, who)
 	case viewTeach:
@@ -156,7 +156,7 @@ func (b *Bot) submitCampaign(ctx context.Context, p interactionPayload, who memb
 }
 
 // submitCase does what was confirmed about a conversation.
-func (b *Bot) submitCase(ctx context.Context, p interactionPayload, who member, reply func(any)) error {
+func (b *Bot) submitCase(ctx context.Context, p interactionPayload, who member) error {
 	c, found, err := b.store.Case(ctx, caseOf(p.View.PrivateMetadata))
 	if err != nil || !found {
 		return err

@@ -16,7 +16,7 @@ func TestSecondDemoLeavesTheFirstOnesDatabaseAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer first.Service().Close()
+	defer func() { _ = first.Service().Close() }()
 	if second, err := demo.New(t.Context(), config); err == nil || !strings.Contains(err.Error(), "--data") {
 		t.Fatalf("a second demo in the folder gave %v, %v, want a word about --data", second, err)
 	}

@@ -14,7 +14,7 @@ func lockFolder(folder string) (*os.File, error) {
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return nil, fmt.Errorf("make data folder: %w", err)
 	}
-	f, err := os.OpenFile(filepath.Join(folder, "demo.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := os.OpenFile(filepath.Join(folder, "demo.lock"), os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the folder is named by whoever runs the demo
 	if err != nil {
 		return nil, fmt.Errorf("lock data folder: %w", err)
 	}

@@ -104,7 +104,9 @@ func TestHangingRequestsEndAfterTheFarewell(t *testing.T) {
 	<-begun
 	s.stop()
 	<-ended
-	<-s.ended
+	if err := <-s.ended; err != nil {
+		t.Errorf("serving ended with %v", err)
+	}
 }
 
 func TestStreamsEndAtOnceWithTheStop(t *testing.T) {
@@ -112,7 +114,9 @@ func TestStreamsEndAtOnceWithTheStop(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/event-stream")
 		_, _ = io.WriteString(w, ": hello\n\n")
-		_ = http.NewResponseController(w).Flush()
+		if err := http.NewResponseController(w).Flush(); err != nil {
+			t.Error(err)
+		}
 		<-r.Context().Done()
 	})
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.base, nil)

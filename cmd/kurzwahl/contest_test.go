@@ -35,7 +35,7 @@ func enter(t *testing.T, database string, n int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	for i := range n {
 		answer := "AB"[i%2 : i%2+1]
 		if _, err := db.ExecContext(t.Context(), "INSERT INTO contest_entry (contest, address, answer, event_id, entered_ms) VALUES ('advent', ?, ?, 'e', ?)",
