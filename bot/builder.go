@@ -39,7 +39,7 @@ func (b *Bot) builderModal(f campaigns.Form, tags []Tally, metadata string) slac
 		blocks = append(blocks, b.tagSelect(tags))
 	}
 	blocks = append(blocks, line(blockAudience, say("Empfänger als Ausdruck", "Audience as an expression"),
-		say("Statt der Auswahl: tag:vip and not tag:b2b, language:de, bought:\"City Bike\", all", "Instead of the choice: tag:vip and not tag:b2b, language:de, bought:\"City Bike\", all"), f.Content.Audience, 500).WithOptional(true))
+		say("Zusätzlich zur Auswahl, oder allein: tag:vip and not tag:b2b, language:de, bought:\"City Bike\", all", "As well as the choice, or alone: tag:vip and not tag:b2b, language:de, bought:\"City Bike\", all"), f.Content.Audience, 500).WithOptional(true))
 	for _, l := range written() {
 		hint := ""
 		if l == message.German {
@@ -144,11 +144,6 @@ func (b *Bot) problemsOf(problems []campaigns.Problem) map[string]string {
 // submitBuilder keeps what was filled in as a draft and shows its preview.
 func (b *Bot) submitBuilder(ctx context.Context, p interactionPayload, who member, reply func(any)) error {
 	f := b.formOf(p.View)
-	if f.Content.Audience == "" {
-		reply(fieldErrors(map[string]string{blockAudience: b.lang.say("Wählen Sie Schlagwörter, oder schreiben Sie hier, wer gemeint ist; all meint alle.",
-			"Choose tags, or write here who is meant; all means everybody.")}))
-		return nil
-	}
 	if errs := b.problemsOf(b.campaigns.Check(f)); len(errs) > 0 {
 		reply(fieldErrors(errs))
 		return nil

@@ -80,8 +80,9 @@ func (b *Bot) proposalCard(ctx context.Context, c campaigns.Campaign) (content, 
 	say := b.lang.say
 	blocks := []slack.Block{header("📣 " + say("Freigabe: ", "Approval: ") + c.Name)}
 	blocks = append(blocks, b.texts(c.Content)...)
-	blocks = append(blocks, b.previewFacts(p, c.Content),
-		contextLine(say("Von %s", "By %s", b.nameOf(ctx, c.Author)), b.lastEditor(ctx, c), say("Prüfsumme %s", "Hash %s", c.Hash[:min(12, len(c.Hash))])))
+	blocks = append(blocks, b.previewFacts(p, c.Content))
+	blocks = append(blocks, b.previewNotes(p)...)
+	blocks = append(blocks, contextLine(say("Von %s", "By %s", b.nameOf(ctx, c.Author)), b.lastEditor(ctx, c), say("Prüfsumme %s", "Hash %s", c.Hash[:min(12, len(c.Hash))])))
 	approve := button(actApprove, campaignValue(c), say("Freigeben", "Approve")).WithStyle(slack.StylePrimary)
 	approve.Confirm = ask(say("Wirklich freigeben?", "Really approve?"), b.numbers(p), say("Freigeben", "Approve"), say("Noch nicht", "Not yet"))
 	blocks = append(blocks, buttons(approve,

@@ -163,7 +163,11 @@ func (b *Bot) contestCommand(ctx context.Context, _ commandPayload, _ string) (*
 	}
 	var lines strings.Builder
 	for _, t := range n.Contests {
-		lines.WriteString(b.lang.say("%s: %s Teilnahmen\n", "%s: %s entries\n", t.Name, b.lang.count(t.Count)))
+		german, english := "%s: %s Teilnahmen\n", "%s: %s entries\n"
+		if t.Count == 1 {
+			german, english = "%s: %s Teilnahme\n", "%s: %s entry\n"
+		}
+		lines.WriteString(b.lang.say(german, english, t.Name, b.lang.count(t.Count)))
 	}
 	return say(lines.String()), nil
 }

@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -83,16 +86,50 @@ func (b *Bot) previewModal(ctx context.Context, c campaigns.Campaign) (slack.Mod
 	if why := b.reasons(p.LeftOut); why != "" {
 		blocks = append(blocks, contextLine(say("Nicht dabei:", "Left out:")+"\n"+why))
 	}
-	for _, problem := range p.Problems {
-		blocks = append(blocks, contextLine("⚠️ "+problem.Sentence(message.Language(b.lang))))
-	}
+	blocks = append(blocks, b.previewNotes(p)...)
 	for i, sample := range p.Samples {
 		blocks = append(blocks, contextLine(say("Beispiel %d · %s · %d SMS", "Sample %d · %s · %d SMS", i+1, sample.To.Masked(), sample.Segments)), verbatim(sample.Text))
 	}
 	blocks = append(blocks, buttons(button(openEdit, campaignValue(c), say("Zurück zum Bearbeiten", "Back to editing"))))
 	view := modal(viewPreview, say("Vorschau", "Preview"), say("Freigabe erbitten", "Ask for approval"), say("Später", "Later"), blocks...)
 	view.PrivateMetadata = campaignValue(c)
+	if !p.Fit() {
+		view.Submit = nil // there is nothing to ask for
+	}
 	return view, nil
+}
+
+// previewNotes are what people should know before they ask for approval or give it.
+func (b *Bot) previewNotes(p campaigns.Preview) []slack.Block {
+	say := b.lang.say
+	var notes []string
+	if p.Held > 0 {
+		note := b.waits(p.OpensAt)
+		if p.Held < p.Recipients {
+			note += say(": %s von %s Empfängern", ": %s of %s recipients", b.lang.count(p.Held), b.lang.count(p.Recipients))
+		}
+		notes = append(notes, note)
+	}
+	for _, problem := range p.Problems {
+		notes = append(notes, "⚠️ "+problem.Sentence(message.Language(b.lang)))
+	}
+	for _, l := range slices.Sorted(maps.Keys(p.Foreign)) {
+		notes = append(notes, say("⚠️ Kein Text auf %s: %s Empfänger lesen diese Sprache und bekommen einen anderen Text", "⚠️ No text in %s: %s recipients read that language and get another text",
+			languageName(b.lang, l), b.lang.count(p.Foreign[l])))
+	}
+	if len(p.Replaced) > 0 && p.Unreplaced > p.Segments {
+		var signs []string
+		for _, r := range p.Replaced[:min(len(p.Replaced), 12)] {
+			signs = append(signs, r.From)
+		}
+		notes = append(notes, say("✂️ %s ersetzt: zusammen %s statt %s SMS", "✂️ %s replaced: %s instead of %s SMS altogether",
+			strings.Join(signs, " "), b.lang.count(p.Segments), b.lang.count(p.Unreplaced)))
+	}
+	blocks := make([]slack.Block, 0, len(notes))
+	for _, note := range notes {
+		blocks = append(blocks, contextLine(note))
+	}
+	return blocks
 }
 
 // previewFacts are the numbers of a preview.

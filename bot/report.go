@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -22,7 +23,10 @@ func (b *Bot) progressCard(ctx context.Context, p campaigns.Progress) content {
 		state = say("⏸️ Angehalten", "⏸️ Paused")
 		toggle = button(actResume, campaignValue(c), say("Weiter", "Resume")).WithStyle(slack.StylePrimary)
 	}
-	end := ""
+	end := c.Reason
+	if !p.WaitsUntil.IsZero() {
+		state = b.waits(p.WaitsUntil)
+	}
 	if !p.FinishAt.IsZero() {
 		end = say("fertig gegen %s", "done around %s", b.lang.at(b.local(p.FinishAt), b.local(b.now())))
 	}
@@ -34,6 +38,11 @@ func (b *Bot) progressCard(ctx context.Context, p campaigns.Progress) content {
 			buttons(toggle, b.cancelButton(c)),
 		},
 	}
+}
+
+// waits says that quiet hours hold a campaign.
+func (b *Bot) waits(until time.Time) string {
+	return b.lang.say("⏳ wartet bis %s (Ruhezeit)", "⏳ waits until %s (quiet hours)", b.lang.until(b.local(until), b.local(b.now())))
 }
 
 // figures are what came of a campaign so far.
@@ -120,7 +129,7 @@ func (b *Bot) reasons(why map[string]int) string {
 	})
 	var lines []string
 	for _, t := range all[:min(len(all), 8)] {
-		lines = append(lines, b.lang.count(t.Count)+" × "+fallback(t.Name, "–"))
+		lines = append(lines, b.lang.count(t.Count)+" × "+fallback(b.lang.reason(t.Name), "–"))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -50,7 +50,19 @@ func (t tongue) at(when, now time.Time) string {
 	if when.Format(time.DateOnly) == now.Format(time.DateOnly) {
 		return when.Format("15:04")
 	}
+	if when.Year() != now.Year() {
+		return when.Format(t.say("02.01.2006 15:04", "2 Jan 2006 15:04"))
+	}
 	return when.Format(t.say("02.01. 15:04", "2 Jan 15:04"))
+}
+
+// until writes a time to come, with the weekday where it is not today's and less than a week away.
+func (t tongue) until(when, now time.Time) string {
+	if when.Format(time.DateOnly) == now.Format(time.DateOnly) || when.Sub(now) > 6*24*time.Hour {
+		return t.at(when, now)
+	}
+	days := [7]string{"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"}
+	return t.say(days[when.Weekday()], when.Format("Mon")) + when.Format(" 15:04")
 }
 
 // span writes how long something took, in its largest two units.
