@@ -34,7 +34,7 @@ func (w *world) writes() {
 		switch {
 		case i%20 == 5:
 			next.token = fmt.Sprintf("Brise%s", letters(i))
-			next.words = fmt.Sprintf("Passt der Helm Modell %s auch über eine dicke Mütze?", next.token)
+			next.words = fmt.Sprintf("Ich möchte bitte mit einem Menschen über das Modell %s sprechen", next.token)
 		case i%10 == 0:
 			next.words, next.answer, next.stop = "STOP", "abgemeldet", true
 		default:
