@@ -50,8 +50,8 @@ func (c *conn) marketingSent(ctx context.Context, addresses []message.Address, n
 		}
 		sent[address] = append(sent[address], fromMillis(at))
 		return nil
-	}, "SELECT address, sent_ms FROM outbound WHERE class = 'marketing' AND sent_ms > $1 AND sent_ms > 0 AND address IN "+list(2, len(addresses)),
-		append([]any{millis(now.Add(-capWindow))}, anys(addresses)...)...)
+	}, "SELECT address, sent_ms FROM outbound WHERE class = 'marketing' AND sent_ms > $1 AND sent_ms > 0 AND address IN "+list(2, listSize(len(addresses))),
+		append([]any{millis(now.Add(-capWindow))}, padded(addresses)...)...)
 	if err != nil {
 		return nil, fmt.Errorf("load marketing sent: %w", err)
 	}
@@ -67,12 +67,15 @@ func (c *conn) gateContacts(ctx context.Context, addresses []message.Address, fa
 		}
 		facts[address] = f
 		return nil
-	}, "SELECT address, suppressed, country FROM contact WHERE address IN "+list(1, len(addresses)), anys(addresses)...)
+	}, "SELECT address, suppressed, country FROM contact WHERE address IN "+list(1, listSize(len(addresses))), padded(addresses)...)
 }
 
 // standings loads what the ledger amounts to on SMS; an address without a line has no entry.
 func (c *conn) standings(ctx context.Context, addresses []message.Address) (map[message.Address]consent.Standing, error) {
 	standings := map[message.Address]consent.Standing{}
+	if len(addresses) == 0 {
+		return standings, nil
+	}
 	err := c.query(ctx, func(rows *sql.Rows) error {
 		var address message.Address
 		var purpose consent.Purpose
@@ -88,7 +91,7 @@ func (c *conn) standings(ctx context.Context, addresses []message.Address) (map[
 		standings[address][purpose] = state
 		return nil
 	}, `SELECT address, purpose, status, since_ms, used_ms, asked_ms, asked FROM consent_state
-		WHERE channel = 'sms' AND address IN `+list(1, len(addresses)), anys(addresses)...)
+		WHERE channel = 'sms' AND address IN `+list(1, listSize(len(addresses))), padded(addresses)...)
 	if err != nil {
 		return nil, fmt.Errorf("load consent: %w", err)
 	}

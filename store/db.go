@@ -74,7 +74,7 @@ func connectSQLite(path string) (*DB, error) {
 	pragmas := url.Values{
 		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_auto_vacuum": {"incremental"}, "_busy_timeout": {"10000"}, "_foreign_keys": {"on"}, "_cache_size": {"-16000"},
 		"_mutex":           {"no"},  // database/sql lets one goroutine at a time use a connection; SQLite's own lock would be asked at every value
-		"_stmt_cache_size": {"200"}, // statements over many rows are long: reading them again costs as much as running them
+		"_stmt_cache_size": {"400"}, // statements over many rows are long: reading them again costs as much as running them
 	}
 	if err := createPrivate(path); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)

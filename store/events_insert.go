@@ -68,7 +68,7 @@ func (c *conn) addContacts(ctx context.Context, born map[message.Address]time.Ti
 			}
 			delete(missing, known)
 			return nil
-		}, "SELECT address FROM contact WHERE address IN "+list(1, len(addresses)), anys(addresses)...)
+		}, "SELECT address FROM contact WHERE address IN "+list(1, listSize(len(addresses))), padded(addresses)...)
 		if err != nil {
 			return fmt.Errorf("look up contacts: %w", err)
 		}

@@ -21,7 +21,7 @@ func (t *taking) load(ctx context.Context, items []inbox.Item) error {
 	for chunk := range slices.Chunk(prints, rowsPerInsert) {
 		err := t.c.query(ctx, t.scanSeen, `
 			SELECT s.id, s.fingerprint, s.session, s.seen_ms, (SELECT max(l.seen_ms) FROM inbound_seen l WHERE l.session = s.session)
-			FROM inbound_seen s WHERE s.fingerprint IN `+list(1, len(chunk)), anys(chunk)...)
+			FROM inbound_seen s WHERE s.fingerprint IN `+list(1, listSize(len(chunk))), padded(chunk)...)
 		if err != nil {
 			return fmt.Errorf("look up redeliveries: %w", err)
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -16,7 +17,7 @@ const rowsPerInsert = 64
 func (c *conn) insert(ctx context.Context, table, columns, tail string, rows [][]any) (int, error) {
 	added := 0
 	for len(rows) > 0 {
-		chunk := rows[:min(len(rows), rowsPerInsert)]
+		chunk := rows[:powerOfTwo(len(rows))]
 		rows = rows[len(chunk):]
 		args := make([]any, 0, len(chunk)*len(chunk[0]))
 		for _, row := range chunk {
@@ -30,6 +31,10 @@ func (c *conn) insert(ctx context.Context, table, columns, tail string, rows [][
 	}
 	return added, nil
 }
+
+// powerOfTwo is how many of n rows, at least one, the next statement carries: a power of two, so that few texts of a
+// statement exist and each is prepared from memory.
+func powerOfTwo(n int) int { return min(rowsPerInsert, 1<<(bits.Len(uint(n))-1)) } //nolint:gosec // a length
 
 func insertText(table, columns, tail string, rows, width int) string {
 	var b strings.Builder

@@ -40,10 +40,10 @@ func listSize(n int) int {
 }
 
 // padded gives the values as arguments, the last one repeated up to listSize; in an IN that changes nothing.
-func padded(values []string) []any {
+func padded[T ~string](values []T) []any {
 	args := make([]any, listSize(len(values)))
 	for i := range args {
-		args[i] = values[min(i, len(values)-1)]
+		args[i] = string(values[min(i, len(values)-1)])
 	}
 	return args
 }

@@ -30,7 +30,7 @@ func (c *conn) heads(ctx context.Context, addresses []message.Address) ([]conver
 	}, `SELECT e.id, e.address, e.kind, e.payload, e.attempts, e.created_ms, c.first_name, c.language, c.country, c.suppressed, c.state
 		FROM contact AS c JOIN event AS e ON e.id = (
 			SELECT h.id FROM event AS h WHERE h.state = 'pending' AND h.address = c.address ORDER BY h.id LIMIT 1)
-		WHERE e.state = 'pending' AND c.address IN `+list(1, len(addresses)), anys(addresses)...)
+		WHERE e.state = 'pending' AND c.address IN `+list(1, listSize(len(addresses))), padded(addresses)...)
 	if err != nil {
 		return nil, fmt.Errorf("read pending events: %w", err)
 	}
@@ -54,7 +54,7 @@ func unpacked(p conversations.Pending, payload, state string) conversations.Pend
 type loader struct {
 	*conn
 	facts     map[message.Address]*conversations.Facts
-	addresses []any // all of the batch
+	addresses []any // all of the batch, padded
 }
 
 // loadFacts fills in what Next must know, with a few queries for the whole batch.
@@ -65,7 +65,7 @@ func (c *conn) loadFacts(ctx context.Context, batch []conversations.Pending, now
 		addresses[i] = batch[i].Event.Address
 		l.facts[addresses[i]] = &batch[i].Facts
 	}
-	l.addresses = anys(addresses)
+	l.addresses = padded(addresses)
 	standings, err := c.standings(ctx, addresses)
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 func (c *conn) update(ctx context.Context, table, set string, types []string, where string, rows [][]any) (int, error) {
 	changed := 0
 	for len(rows) > 0 {
-		chunk := rows[:min(len(rows), rowsPerInsert)]
+		chunk := rows[:powerOfTwo(len(rows))]
 		rows = rows[len(chunk):]
 		args := make([]any, 0, len(chunk)*len(types))
 		for _, row := range chunk {
