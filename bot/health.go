@@ -23,6 +23,21 @@ type health struct {
 	up      map[int]bool
 	trouble string
 	at      time.Time
+	unfit   map[string]time.Time // channels that cannot be used, by their key, since when
+}
+
+// channel notes whether a configured channel can be used; unlike trouble that lasts until it can.
+func (h *health) channel(key string, fit bool, now time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if fit {
+		delete(h.unfit, key)
+		return
+	}
+	if h.unfit == nil {
+		h.unfit = map[string]time.Time{}
+	}
+	h.unfit[key] = now
 }
 
 // State tells how the connection to Slack stands now.
@@ -30,6 +45,9 @@ func (b *Bot) State() State {
 	b.state.mu.Lock()
 	defer b.state.mu.Unlock()
 	s := State{Mode: b.config.Mode, Wanted: b.config.Connections, LastError: b.state.trouble, ErrorAt: b.state.at}
+	for _, since := range b.state.unfit {
+		s.LastError, s.ErrorAt = "channel_not_usable", since
+	}
 	for _, up := range b.state.up {
 		if up {
 			s.Connected++

@@ -50,12 +50,13 @@ const (
 func (b *Bot) show(ctx context.Context, p Post) (shown, error) {
 	channel, err := b.channel(ctx, p.Channel)
 	if errors.Is(err, errShared) || errors.Is(err, errNoChannel) {
-		b.state.failed("channel_not_usable", b.now())
+		b.state.channel(p.Channel, false, b.now())
 		return shown{Settlement: Settlement{State: PostPending, Error: "channel_not_usable", Next: b.now().Add(blockedWait)}, rest: blockedWait}, nil
 	}
 	if err != nil {
 		return b.settle(ctx, p, troubleOf(errors.Unwrap(err)), true), nil
 	}
+	b.state.channel(p.Channel, true, b.now())
 	var n conversations.Notice
 	if len(p.Payload) > 0 {
 		if err := json.Unmarshal(p.Payload, &n); err != nil {
