@@ -55,7 +55,7 @@ func (b *Bot) State() State {
 	}
 	if b.config.Mode == HTTP {
 		s.Wanted = 1
-		if s.LastError == "" {
+		if b.state.trouble == "" {
 			s.Connected = 1
 		}
 	}
