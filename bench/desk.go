@@ -41,7 +41,7 @@ func (d *desk) build(address string) (err error) {
 	if err != nil {
 		return err
 	}
-	d.watch = newStopwatch(d.Messages)
+	d.watch = newStopwatch(d.Messages + warmUp)
 	watched := timed{DB: d.db.DB, watch: d.watch}
 	d.intake = inbox.New(inbox.Config{Clock: d.clock, Logger: d.Logger}, d.db)
 	d.receipts = outbox.NewReceipts(watched, outbox.Words{}, d.Logger)

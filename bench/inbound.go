@@ -55,7 +55,7 @@ func (i Inbound) Run(ctx context.Context) (result Result, err error) {
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	d := desk{Inbound: i, db: db, zone: zone, clock: clock.NewMovable(dayOf(zone)), tap: newTap(i.Messages), fail: fail}
-	result = Result{Bench: "inbound", Mode: "pipeline", Store: db.kind, Messages: i.Messages, Rate: i.Rate, Window: i.Window}
+	result = Result{Bench: "inbound", Mode: "pipeline", Store: db.kind, Messages: i.Messages, Rate: i.Rate, Window: i.Window, WarmUp: warmUp}
 	began := time.Now()
 	if err := d.invite(ctx); err != nil {
 		return result, err
@@ -88,6 +88,9 @@ func (d *desk) run(ctx context.Context, u usage, result *Result) error {
 	}
 	workers := start(ctx, d.fail, d.turns.Run, d.dispatcher.Run)
 	defer workers.stop()
+	if err := d.warmed(ctx, server); err != nil {
+		return err
+	}
 	u.cpu = processorTime()
 	commits := d.db.Commits()
 	if err := d.time(ctx, server, u, result); err != nil {
@@ -96,6 +99,19 @@ func (d *desk) run(ctx context.Context, u usage, result *Result) error {
 	result.Commits = d.db.Commits() - commits
 	result.TurnsPerSecond = result.MessagesPerSecond
 	return d.arrived(ctx)
+}
+
+// warmUp is how many texts go before those that are measured: statements are prepared with the first.
+const warmUp = 200
+
+// warmed lets the phones that are not measured text, and waits until they are answered.
+func (d *desk) warmed(ctx context.Context, server *smsc.Server) error {
+	for n := d.Messages; n < d.Messages+warmUp; n++ {
+		if err := server.Phone(phone(n)).Send(ctx, shortCode, question(n)); err != nil {
+			return err
+		}
+	}
+	return await(ctx, d.tap.warm, warmUp, d.tap.warmth, func(done, total int) { d.Progress("warm-up", done, total) })
 }
 
 // time lets the phones text and waits for the last answer.

@@ -16,7 +16,8 @@ type Result struct {
 	Messages int           `json:"messages"`
 	Segments int           `json:"segments,omitempty"` // of each message
 	Window   int           `json:"window,omitempty"`
-	Rate     float64       `json:"rate,omitempty"` // texts a second that the phones were to send; 0 is as many as go
+	WarmUp   int           `json:"warm_up,omitempty"` // messages before those, which are in States only
+	Rate     float64       `json:"rate,omitempty"`    // texts a second that the phones were to send; 0 is as many as go
 
 	Seconds           float64               `json:"seconds"`
 	MessagesPerSecond float64               `json:"messages_per_second"`

@@ -10,21 +10,27 @@ import (
 )
 
 // tap sits on the simulator's side of the socket and times each phone from the deliver_sm that is written to the first
-// submit_sm that comes back for it.
+// submit_sm that comes back for it. The last warmUp phones are answered too, but not measured.
 type tap struct {
 	mu       sync.Mutex
 	texted   []time.Duration // since began, by phone; 0 is not yet, or answered
+	measured int             // how many phones are
+	warmed   int             // how many of the others are answered
+	warm     chan struct{}   // closed when those all are
 	began    time.Time
 	first    time.Time // when the first deliver_sm was written
 	last     time.Time // when the last awaited submit_sm came
 	answered int
-	done     chan struct{} // closed when all phones are answered
+	done     chan struct{} // closed when all measured phones are answered
 
 	latencies latencies
 }
 
 func newTap(phones int) *tap {
-	return &tap{texted: make([]time.Duration, phones), began: time.Now().Add(-time.Second), done: make(chan struct{})}
+	return &tap{
+		texted: make([]time.Duration, phones+warmUp), measured: phones, warm: make(chan struct{}),
+		began: time.Now().Add(-time.Second), done: make(chan struct{}),
+	}
 }
 
 // listener has all connections of l tapped.
@@ -82,7 +88,7 @@ func (t *tap) delivered(id pdu.ID, body []byte, now time.Time) {
 	if !ok || n >= len(t.texted) {
 		return
 	}
-	if t.first.IsZero() {
+	if n < t.measured && t.first.IsZero() {
 		t.first = now
 	}
 	t.texted[n] = now.Sub(t.began)
@@ -103,18 +109,33 @@ func (t *tap) submitted(id pdu.ID, body []byte, now time.Time) {
 	if !ok || n >= len(t.texted) || t.texted[n] == 0 {
 		return
 	}
-	t.latencies.add(now.Sub(t.began) - t.texted[n])
-	t.texted[n], t.last = 0, now
-	if t.answered++; t.answered == len(t.texted) {
+	took := now.Sub(t.began) - t.texted[n]
+	t.texted[n] = 0
+	if n >= t.measured {
+		if t.warmed++; t.warmed == warmUp {
+			close(t.warm)
+		}
+		return
+	}
+	t.latencies.add(took)
+	t.last = now
+	if t.answered++; t.answered == t.measured {
 		close(t.done)
 	}
 }
 
-// progress is how many phones are answered.
+// progress is how many of the measured phones are answered.
 func (t *tap) progress() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.answered
+}
+
+// warmth is how many of the others are.
+func (t *tap) warmth() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.warmed
 }
 
 // took is the time from the first text to the last answer.
