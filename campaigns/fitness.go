@@ -40,7 +40,7 @@ func linkSentence(err error, hosts []string) sentence {
 		english = german
 	}
 	return sentence{
-		"Links dürfen nur zu " + german + " führen. Eine andere Adresse erlaubt, wer Kurzwahl betreibt: in der Konfiguration unter [links], hosts.",
+		"Links dürfen nur zu " + german + " führen. Eine andere Adresse erlaubt, wer Kurzwahl betreibt: in der Config-Datei unter [links], hosts.",
 		"Links may lead only to " + english + ". Whoever runs Kurzwahl can allow another host: in the config under [links], hosts.",
 	}
 }

@@ -1,6 +1,7 @@
 package campaigns
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -68,7 +69,7 @@ func TestWhatCannotRunIsNotProposed(t *testing.T) {
 				return
 			}
 			wantRefusal(t, err, Unfit)
-			if refusal, ok := err.(*Refusal); ok && !strings.Contains(refusal.Sentence(message.German), tt.says) {
+			if refusal, ok := errors.AsType[*Refusal](err); ok && !strings.Contains(refusal.Sentence(message.German), tt.says) {
 				t.Errorf("it says %q, want %q in it", refusal.Sentence(message.German), tt.says)
 			}
 		})

@@ -12,7 +12,7 @@ func lastingTrouble(err error) (why sentence, lasting bool) {
 	for _, cause := range []error{links.ErrBadTarget, links.ErrHostNotAllowed} {
 		if errors.Is(err, cause) {
 			return sentence{
-				"Kurzlinks dürfen nicht mehr dorthin führen, wohin {{link}} zeigt. Lassen Sie die Adresse in der Konfiguration unter [links], hosts erlauben und setzen Sie die Kampagne fort, oder brechen Sie sie ab.",
+				"Kurzlinks dürfen nicht mehr dorthin führen, wohin {{link}} zeigt. Lassen Sie die Adresse in der Config-Datei unter [links], hosts erlauben und setzen Sie die Kampagne fort, oder brechen Sie sie ab.",
 				"Short links may no longer lead where {{link}} points. Have the host allowed in the config under [links], hosts, and resume the campaign, or cancel it.",
 			}, true
 		}

@@ -1,11 +1,11 @@
 package campaigns
 
 import (
-	"kurzwahl/sms"
-
 	"errors"
 	"strings"
 	"testing"
+
+	"kurzwahl/sms"
 )
 
 func TestParseTemplateRefusesMistakes(t *testing.T) {

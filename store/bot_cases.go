@@ -59,7 +59,7 @@ func scanCase(rows *sql.Rows) (bot.Case, error) {
 	var first, last string
 	var opened, claimed, closed int64
 	err := rows.Scan(&c.ID, &c.Address, &c.Status, &c.Owner.User, &c.Owner.Name, &c.Reason, &c.Quote, &c.Intent, &c.Confidence,
-		&c.Order, &c.Locked, &c.Replies, &c.Version, &opened, &claimed, &closed, &c.Conversation.Case,
+		&c.Order, &c.Locked, &c.Replies, &c.Version, &opened, &claimed, &closed, &c.Case,
 		&first, &last, &c.Spoken, &c.Card.Channel, &c.Card.TS, &c.OrderAt, &c.Parts)
 	c.Name = fullName(first, last)
 	c.OpenedAt, c.ClaimedAt, c.ClosedAt = fromMillis(opened), fromMillis(claimed), fromMillis(closed)

@@ -151,8 +151,10 @@ func TestEraseLeavesTheWebhooksOfOthersAlone(t *testing.T) {
 		w := newTurner(t, db)
 		fill(t, w)
 		for _, h := range []struct{ id, order, address, state string }{
-			{"hers", "4712", string(lena), "pending"}, {"hers too", "4711", "", "failed"},
-			{"his", "4713", string(jan), "pending"}, {"nobody's", "4714", "", "pending"},
+			{"hers", "4712", string(lena), "pending"},
+			{"hers too", "4711", "", "failed"},
+			{"his", "4713", string(jan), "pending"},
+			{"nobody's", "4714", "", "pending"},
 		} {
 			// The body names her order as an article, and her number as a remark.
 			err := db.ExecForTest(t.Context(), `INSERT INTO hook (source, id, event, body, order_number, address, state, error, received_ms)

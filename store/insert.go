@@ -34,7 +34,7 @@ func (c *conn) insert(ctx context.Context, table, columns, tail string, rows [][
 
 // powerOfTwo is how many of n rows, at least one, the next statement carries: a power of two, so that few texts of a
 // statement exist and each is prepared from memory.
-func powerOfTwo(n int) int { return min(rowsPerInsert, 1<<(bits.Len(uint(n))-1)) } //nolint:gosec // a length
+func powerOfTwo(n int) int { return min(rowsPerInsert, 1<<(bits.Len(uint(n))-1)) }
 
 func insertText(table, columns, tail string, rows, width int) string {
 	var b strings.Builder
