@@ -10,6 +10,7 @@ import (
 	"kurzwahl/config"
 	"kurzwahl/consent"
 	"kurzwahl/message"
+	"kurzwahl/store"
 )
 
 type contactsCmd struct {
@@ -71,6 +72,20 @@ type onePhone struct {
 	Phone string `arg:"" help:"The phone number, as people write it."`
 }
 
+// with opens the database and calls work for the contact.
+func (p onePhone) with(w *world, work func(db *store.DB, address message.Address) error) (err error) {
+	db, cfg, err := p.database(w)
+	if err != nil {
+		return err
+	}
+	defer closing(db, &err)
+	address, err := p.address(cfg)
+	if err != nil {
+		return err
+	}
+	return work(db, address)
+}
+
 func (p onePhone) address(cfg *config.Config) (message.Address, error) {
 	address, err := message.ParsePhone(p.Phone, cfg.Shop.Country)
 	if err != nil {
@@ -81,21 +96,14 @@ func (p onePhone) address(cfg *config.Config) (message.Address, error) {
 
 type contactsExportCmd struct{ onePhone }
 
-func (c contactsExportCmd) Run(w *world) (err error) {
-	db, cfg, err := c.database(w)
-	if err != nil {
-		return err
-	}
-	defer closing(db, &err)
-	address, err := c.address(cfg)
-	if err != nil {
-		return err
-	}
-	known, err := db.ExportContact(w.ctx, address)
-	if err != nil {
-		return err
-	}
-	return printJSON(w.out, known)
+func (c contactsExportCmd) Run(w *world) error {
+	return c.with(w, func(db *store.DB, address message.Address) error {
+		known, err := db.ExportContact(w.ctx, address)
+		if err != nil {
+			return err
+		}
+		return printJSON(w.out, known)
+	})
 }
 
 type contactsEraseCmd struct {
@@ -103,24 +111,17 @@ type contactsEraseCmd struct {
 	Yes bool `help:"Really do it: it cannot be taken back."`
 }
 
-func (c contactsEraseCmd) Run(w *world) (err error) {
-	db, cfg, err := c.database(w)
-	if err != nil {
-		return err
-	}
-	defer closing(db, &err)
-	address, err := c.address(cfg)
-	if err != nil {
-		return err
-	}
-	if !c.Yes {
-		return fmt.Errorf("all that is known of %s would be deleted for good: add --yes to do it", address.Masked())
-	}
-	gone, err := db.EraseContact(w.ctx, address, "command line", time.Now())
-	if err != nil {
-		return err
-	}
-	return printJSON(w.out, gone)
+func (c contactsEraseCmd) Run(w *world) error {
+	return c.with(w, func(db *store.DB, address message.Address) error {
+		if !c.Yes {
+			return fmt.Errorf("all that is known of %s would be deleted for good: add --yes to do it", address.Masked())
+		}
+		gone, err := db.EraseContact(w.ctx, address, "command line", time.Now())
+		if err != nil {
+			return err
+		}
+		return printJSON(w.out, gone)
+	})
 }
 
 type consentCmd struct {
@@ -129,21 +130,14 @@ type consentCmd struct {
 
 type consentShowCmd struct{ onePhone }
 
-func (c consentShowCmd) Run(w *world) (err error) {
-	db, cfg, err := c.database(w)
-	if err != nil {
-		return err
-	}
-	defer closing(db, &err)
-	address, err := c.address(cfg)
-	if err != nil {
-		return err
-	}
-	records, standing, err := db.ConsentProof(w.ctx, address)
-	if err != nil {
-		return err
-	}
-	return printJSON(w.out, map[string]any{"phone": address, "ledger": records, "standing": standing})
+func (c consentShowCmd) Run(w *world) error {
+	return c.with(w, func(db *store.DB, address message.Address) error {
+		records, standing, err := db.ConsentProof(w.ctx, address)
+		if err != nil {
+			return err
+		}
+		return printJSON(w.out, map[string]any{"phone": address, "ledger": records, "standing": standing})
+	})
 }
 
 func printJSON(out io.Writer, v any) error {
