@@ -15,6 +15,7 @@ import (
 	"kurzwahl/consent"
 	"kurzwahl/message"
 	"kurzwahl/scheduler"
+	"kurzwahl/surveys"
 )
 
 var (
@@ -203,6 +204,9 @@ func (c *Config) checkJobs(p *problems) {
 	unique(p, "schedule", c.Schedules, func(s Schedule) string { return s.Name })
 	for _, s := range c.Surveys {
 		p.upTo(fmt.Sprintf("survey %q: low_bar", s.Name), s.LowBar, 5)
+		if hours, open := *s.Remind, int(surveys.OpenFor.Hours()); hours < 0 || hours >= open {
+			p.add("survey %q: remind_after_hours is %d: a question is open for %d hours, so write fewer, or 0 for no reminder", s.Name, hours, open)
+		}
 		for language := range s.Question {
 			p.oneOf(fmt.Sprintf("survey %q: question's language", s.Name), language, string(message.German), string(message.English), string(message.Polish))
 		}

@@ -125,17 +125,19 @@ type Links struct {
 // Texts changes what customers read.
 type Texts struct {
 	Folder       string `toml:"folder"`         // with de.toml, en.toml, pl.toml that override single phrases
+	PolishMarks  bool   `toml:"polish_marks"`   // Polish letters keep their marks, though that doubles the price of most texts; default false
 	PricePerPart string `toml:"price_per_part"` // what one segment costs, for previews: "0.075"; default "0.075"
 	Currency     string `toml:"currency"`       // default "EUR"
 }
 
 // Survey is a question for a rating from 1 to 6, 6 being best.
 type Survey struct {
-	Name       string            `toml:"name"`        // unique; required
-	Question   map[string]string `toml:"question"`    // by language; default the phrasebook's
-	CouponPool string            `toml:"coupon_pool"` // whose codes thank for a rating; default none
-	Coupons    []string          `toml:"coupons"`     // codes to fill the pool with at start
-	LowBar     int               `toml:"low_bar"`     // a score up to this asks what was wrong; default 2
+	Name       string            `toml:"name"`               // unique; required
+	Question   map[string]string `toml:"question"`           // by language; default the phrasebook's
+	CouponPool string            `toml:"coupon_pool"`        // whose codes thank for a rating; default none
+	Coupons    []string          `toml:"coupons"`            // codes to fill the pool with at start
+	LowBar     int               `toml:"low_bar"`            // a score up to this asks what was wrong; default 2
+	Remind     *int              `toml:"remind_after_hours"` // whoever has not answered is asked once more; 0 is never; default 48
 }
 
 // Contest is a keyword contest.

@@ -55,6 +55,16 @@ func TestTextsAreKeptForAYearUnlessTheFileSaysOtherwise(t *testing.T) {
 	}
 }
 
+func TestRemindersComeAfterTwoDaysUnlessTheFileSaysOtherwise(t *testing.T) {
+	t.Parallel()
+	for add, want := range map[string]int{"": 48, "remind_after_hours = 0\n": 0, "remind_after_hours = 24\n": 24} {
+		c, err := config.Parse([]byte(good+"[[survey]]\nname = \"s\"\n"+add), none)
+		if err != nil || *c.Surveys[0].Remind != want {
+			t.Errorf("with %q whoever has not answered is not asked again after %d hours: %+v, %v", add, want, c, err)
+		}
+	}
+}
+
 func TestFiveMistakesAreReportedAtOnce(t *testing.T) {
 	t.Parallel()
 	text := strings.NewReplacer(
@@ -115,6 +125,7 @@ func TestMistakes(t *testing.T) {
 		"twice":           {"[[survey]]\nname = \"s\"\n[[survey]]\nname = \"s\"", "two [[survey]] sections"},
 		"short secret":    {"[[source]]\nname = \"shop\"\nsecret = \"x\"", "at least 16"},
 		"contest ends":    {"[[contest]]\nname = \"c\"\nkeywords = [\"WIN\"]\nfrom = \"2026-12-24\"\nuntil = \"2026-12-01\"\nterms = \"https://example.com/\"", "until comes before from"},
+		"late reminder":   {"[[survey]]\nname = \"s\"\nremind_after_hours = 72", "open for 72 hours"},
 		"no time":         {"[store]\nkeep_texts_days = -1", "0 to keep texts for ever"},
 		"not a number":    {"[limits]\nmarketing_per_day = \"one\"", "line 16"},
 		"not TOML at all": {"[[[", "line 15"},

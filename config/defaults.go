@@ -8,7 +8,7 @@ import (
 
 // fillDefaults puts the documented default wherever the file is silent.
 func (c *Config) fillDefaults() {
-	yes, year := true, 365
+	yes, year, twoDays := true, 365, 48
 	c.Shop.Country = cmp.Or(c.Shop.Country, "DE")
 	c.Shop.Language = cmp.Or(c.Shop.Language, message.German)
 	c.Shop.Timezone = cmp.Or(c.Shop.Timezone, "Europe/Berlin")
@@ -37,6 +37,7 @@ func (c *Config) fillDefaults() {
 	}
 	for i := range c.Surveys {
 		c.Surveys[i].LowBar = cmp.Or(c.Surveys[i].LowBar, 2)
+		c.Surveys[i].Remind = cmp.Or(c.Surveys[i].Remind, &twoDays)
 	}
 	for i := range c.Schedules {
 		c.Schedules[i].AfterDays = cmp.Or(c.Schedules[i].AfterDays, 2)

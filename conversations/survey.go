@@ -14,7 +14,7 @@ import (
 
 // How long the questions of a survey are open.
 const (
-	ratingLasts  = 3 * 24 * time.Hour
+	ratingLasts  = surveys.OpenFor
 	commentLasts = 24 * time.Hour
 )
 

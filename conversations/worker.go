@@ -87,7 +87,7 @@ func (w *Worker) Run(ctx context.Context) error {
 		case !next.IsZero() && next.Before(wait):
 			wait = next
 		}
-		w.rest(ctx, wait)
+		clock.Pause(ctx, w.clock, wait, w.bell)
 	}
 	return nil
 }
@@ -103,23 +103,6 @@ func (w *Worker) round(ctx context.Context) (handled int, next time.Time, err er
 		return 0, next, fmt.Errorf("handle turns: %w", err)
 	}
 	return handled + rung, next, nil
-}
-
-// rest waits for the bell or until the clock shows t.
-func (w *Worker) rest(ctx context.Context, t time.Time) {
-	ctx, cancel := context.WithCancel(ctx)
-	rang := make(chan struct{})
-	go func() {
-		defer close(rang)
-		defer cancel()
-		_ = w.clock.Until(ctx, t)
-	}()
-	select {
-	case <-w.bell:
-	case <-rang:
-	}
-	cancel()
-	<-rang
 }
 
 // Pool names the pool of the survey whose answer is awaited.

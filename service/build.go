@@ -112,6 +112,7 @@ func (s *Service) buildTurns(context.Context) error {
 	desk, err := conversations.New(conversations.Config{
 		Shop: s.cfg.Shop.Name, Contact: s.cfg.Shop.Contact, Language: s.cfg.Shop.Language, Country: s.cfg.Shop.Country, Zone: s.cfg.Location(),
 		Hours: s.cfg.Desk.Hours, Surveys: surveysOf(s.cfg), Contests: Contests(s.cfg), MaxReplies: s.cfg.Desk.AutoReplies, Parser: s.teacher.Parser, Phrases: phrases, Gate: s.gate,
+		Marks: s.cfg.Texts.PolishMarks,
 	})
 	if err != nil {
 		return err
@@ -136,7 +137,7 @@ func (s *Service) buildCampaigns(context.Context) error {
 	}
 	config := campaigns.Config{
 		Approvers: persons(s.cfg.Slack.Approvers), Admins: persons(s.cfg.Slack.Admins), Language: s.cfg.Shop.Language, Gate: s.gate.Decide, Rate: rate, Price: s.price(), Currency: s.cfg.Texts.Currency,
-		CheckLink: s.links.Check, LinkHosts: s.cfg.Links.Hosts, SampleLink: s.links.URL("Ab12Cd3"),
+		CheckLink: s.links.Check, LinkHosts: s.cfg.Links.Hosts, SampleLink: s.links.URL("Ab12Cd3"), Marks: s.cfg.Texts.PolishMarks,
 	}
 	s.campaigns = campaigns.NewService(config, s.db, s.db, s.clock)
 	s.runner = campaigns.NewRunner(config, s.db, s.links, s.db.Watch(store.Campaigns), s.clock, s.room("campaigns"))

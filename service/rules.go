@@ -41,7 +41,7 @@ func rules(cfg *config.Config) consent.Rules {
 func surveysOf(cfg *config.Config) []surveys.Survey {
 	all := make([]surveys.Survey, 0, len(cfg.Surveys))
 	for _, s := range cfg.Surveys {
-		survey := surveys.Survey{Name: s.Name, CouponPool: s.CouponPool, LowBar: s.LowBar, FollowUp: true}
+		survey := surveys.Survey{Name: s.Name, CouponPool: s.CouponPool, LowBar: s.LowBar, FollowUp: true, RemindAfter: remindAfter(*s.Remind)}
 		for language, question := range s.Question {
 			if survey.Question == nil {
 				survey.Question = map[message.Language]string{}
@@ -51,6 +51,14 @@ func surveysOf(cfg *config.Config) []surveys.Survey {
 		all = append(all, survey)
 	}
 	return all
+}
+
+// remindAfter reads remind_after_hours, of which 0 is never.
+func remindAfter(hours int) time.Duration {
+	if hours == 0 {
+		return -1
+	}
+	return time.Duration(hours) * time.Hour
 }
 
 // Contests makes the contests of the [[contest]] sections; the config was checked. The last day counts whole.

@@ -24,6 +24,9 @@ type Survey struct {
 	AfterDays    int                         // days after delivery at which it is sent
 }
 
+// OpenFor is how long a question may be answered after it went out.
+const OpenFor = 3 * 24 * time.Hour
+
 // Scale is the range of a rating.
 type Scale struct {
 	Min, Max int
