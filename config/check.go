@@ -114,6 +114,9 @@ func (c *Config) check() []string {
 	p.upTo("limits.marketing_per_30_days", c.Limits.MarketingPer30Days, 100)
 	p.upTo("desk.max_segments", c.Desk.MaxSegments, 10)
 	p.upTo("desk.auto_replies", c.Desk.AutoReplies, 1000)
+	if c.Desk.Machine < 2 || c.Desk.Machine > 1000 {
+		p.add("desk.machine_answers is %d: it must be from 2 to 1000, since one answer shows no rhythm", c.Desk.Machine)
+	}
 	p.upTo("links.days", c.Links.Days, 3650)
 	if price, err := strconv.ParseFloat(c.Texts.PricePerPart, 64); err != nil || price < 0 || math.IsNaN(price) || math.IsInf(price, 0) {
 		p.add(`texts.price_per_part is %q: write a price such as "0.075"`, c.Texts.PricePerPart)

@@ -29,6 +29,7 @@ func (c *Config) fillDefaults() {
 	c.Desk.Days = cmp.Or(c.Desk.Days, "Mon-Fri")
 	c.Desk.MaxSegments = cmp.Or(c.Desk.MaxSegments, 3)
 	c.Desk.AutoReplies = cmp.Or(c.Desk.AutoReplies, 3)
+	c.Desk.Machine = cmp.Or(c.Desk.Machine, 4)
 	c.Links.Days = cmp.Or(c.Links.Days, 180)
 	c.Texts.PricePerPart = cmp.Or(c.Texts.PricePerPart, "0.075")
 	c.Texts.Currency = cmp.Or(c.Texts.Currency, "EUR")

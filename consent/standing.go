@@ -43,8 +43,18 @@ const (
 
 // MayAsk says whether a double opt-in may go out at now: one in 24 hours and two ever.
 func (s Standing) MayAsk(purpose Purpose, now time.Time) bool {
+	from, ever := s.MayAskFrom(purpose)
+	return ever && !now.Before(from)
+}
+
+// MayAskFrom gives from when on a double opt-in may go out, the zero time when none did yet; ever is false when it may not
+// any more.
+func (s Standing) MayAskFrom(purpose Purpose) (from time.Time, ever bool) {
 	c := s[purpose]
-	return c.Asked < askAtAll && (c.AskedAt.IsZero() || !now.Before(c.AskedAt.Add(askEvery)))
+	if c.AskedAt.IsZero() {
+		return time.Time{}, c.Asked < askAtAll
+	}
+	return c.AskedAt.Add(askEvery), c.Asked < askAtAll
 }
 
 // With gives the standing after one more line of the ledger; s stays as it is. Revoking All revokes every purpose

@@ -133,6 +133,12 @@ func (t *talk) tellCase(key string, f fields) {
 // caseAsked finds the case that a text asks about: "STATUS R123", in three languages, or the bare id.
 var caseAsked = regexp.MustCompile(`(?i)^\W*(?:(?:status|stand|stan|vorgang|fall|case|sprawa|sprawy|von|of|zu)\W+)*r\s?-?(\d{1,15})\W*$`)
 
+// asksForCase says whether a text asks for the state of a case in so many words. A bare id may be the answer to what
+// a person asked.
+func (t *talk) asksForCase() bool {
+	return len(strings.Fields(t.Event.Text)) > 1 && caseAsked.MatchString(t.Event.Text)
+}
+
 // caseStatus tells how a case stands, to the phone that it belongs to and no other. It says whether that was asked.
 func (t *talk) caseStatus() bool {
 	found := caseAsked.FindStringSubmatch(t.Event.Text)

@@ -34,6 +34,7 @@ type Config struct {
 
 	OrderRetries int           // how often an order number that is not found is asked for again; 0 is once, negative is never
 	MaxReplies   int           // automatic replies to one phone in ten minutes, after which the bot is silent; 0 is 3
+	MachineAfter int           // texts in a row that come as promptly and regularly upon an answer as only a machine's; 0 is 4
 	MaxStaffSMS  int           // segments that a reply of people may take; 0 is 8
 	AnswerWithin time.Duration // in which people are to answer; the thread is warned at three quarters; 0 is an hour
 	BotBackAfter time.Duration // after which a conversation without a word of staff goes back to the bot; 0 is 24 hours
@@ -110,6 +111,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.MaxReplies == 0 {
 		c.MaxReplies = 3
+	}
+	if c.MachineAfter == 0 {
+		c.MachineAfter = 4
 	}
 	if c.MaxStaffSMS == 0 {
 		c.MaxStaffSMS = 8

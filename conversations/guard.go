@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"strings"
 	"time"
+	"unicode"
 
+	"kurzwahl/intents"
 	"kurzwahl/message"
 )
 
@@ -15,6 +17,7 @@ const (
 	hearWindow       = time.Hour        // in which equal texts are counted
 	correctionWindow = time.Hour        // in which a rating may be corrected
 	greetEvery       = 24 * time.Hour
+	emptyEvery       = 24 * time.Hour // between two answers to texts without words
 	confirmEvery     = 24 * time.Hour // between two confirmations of opt-outs (47 CFR 64.1200(a)(12))
 	noteEvery        = 24 * time.Hour // between two remarks that the bot keeps silent
 )
@@ -48,22 +51,40 @@ func (t *talk) looping() bool {
 	return same >= sameTexts
 }
 
-// keepSilent ends a loop, and has people see it, once a day: it may be a customer in need after all.
-func (t *talk) keepSilent() {
-	t.Why = "too many automatic replies, or the same text again and again: the bot is silent"
-	if t.threadOpen() || t.State.NotedAt.After(t.now.Add(-noteEvery)) {
-		return
+// machine says whether the sender answers the bot like a machine, this text included: by its rhythm, or because it asks
+// for help more often than people do. HELP is answered always but for that.
+func (t *talk) machine() bool {
+	s := &t.State
+	at, answered := t.Event.At, time.Time{}
+	if at.IsZero() {
+		at = t.now
 	}
-	t.State.NotedAt = t.now
-	t.escalate(t.tell("reason.loop", nil))
+	if n := len(s.Recent); n > 0 {
+		answered = s.Recent[n-1].At
+	}
+	s.Rhythm = s.Rhythm.After(answered, at, t.desk.config.MachineAfter)
+	if t.Reading.Intent == intents.Help && len(s.Helped) >= helpsAtAll {
+		s.Rhythm = Rhythm{Until: at.Add(quietFor)}
+	}
+	return s.Rhythm.Machine(at)
 }
 
-// remarkOnce tells people, once a day, that the bot keeps silent.
-func (t *talk) remarkOnce(key string) {
+// keepSilent ends a loop, and has people see it, once a day: it may be a customer in need after all.
+func (t *talk) keepSilent(why, reason string) {
+	t.Why = why
 	if t.State.NotedAt.After(t.now.Add(-noteEvery)) {
 		return
 	}
 	t.State.NotedAt = t.now
+	t.escalate(t.tell(reason, nil))
+}
+
+// remarkOnce tells people, once a day, that a machine wrote.
+func (t *talk) remarkOnce(key string) {
+	if t.State.RemarkAt.After(t.now.Add(-noteEvery)) {
+		return
+	}
+	t.State.RemarkAt = t.now
 	t.notice(Notice{Kind: ChannelRemark, Text: t.tell(key, fields{"phone": t.Event.Address.Masked()}), Quote: t.Event.Text})
 }
 
@@ -73,12 +94,36 @@ func (t *talk) fromMachine() {
 	t.notice(Notice{Kind: ChannelRemark, Text: t.tell("remark.no_phone", fields{"phone": string(t.Event.Address)}), Quote: t.Event.Text})
 }
 
+// empty answers a text without words, once a day. It opens no card: there is nothing to read.
+func (t *talk) empty() {
+	if t.State.EmptyAt.After(t.now.Add(-emptyEvery)) {
+		t.Why = "an empty text, answered today already"
+		return
+	}
+	t.Why = "an empty text"
+	t.State.EmptyAt = t.now
+	t.reply("empty", nil)
+}
+
+// blank says whether a text shows nothing: it is empty, or of spaces and characters that nobody sees.
+func blank(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
+}
+
+// shown is a text as people see it: of one without words they are told that it is so.
+func (t *talk) shown(text string) string {
+	if blank(text) {
+		return t.tell("remark.empty", nil)
+	}
+	return text
+}
+
 // broken shows people a text that could not be read or handled.
 func (t *talk) broken() {
 	t.Why = "shown to people: " + t.Event.Reason
 	if t.Event.Address.Kind() == message.Phone {
 		if t.threadOpen() {
-			t.notice(Notice{Kind: CustomerSaid, Text: t.Event.Text})
+			t.notice(Notice{Kind: CustomerSaid, Text: t.shown(t.Event.Text)})
 		}
 		t.escalate(t.tell("reason.broken", fields{"reason": t.Event.Reason}))
 		return

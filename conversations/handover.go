@@ -35,7 +35,7 @@ func (t *talk) escalate(reason string) {
 		return
 	}
 	c := Conversation{
-		ID: t.Event.ID, Address: t.Event.Address, Status: Open, Reason: reason, Quote: t.words(),
+		ID: t.Event.ID, Address: t.Event.Address, Status: Open, Reason: reason, Quote: t.shown(t.words()),
 		Intent: t.Reading.Intent, Confidence: t.Reading.Confidence, Order: t.orderMeant(), OpenedAt: t.now,
 	}
 	t.change(c)

@@ -40,6 +40,7 @@ type model struct {
 	limit   int
 	replies []time.Time // automatic ones
 	stops   []time.Time // confirmations
+	helped  []time.Time // answers to HELP
 	log     []string
 }
 
@@ -47,7 +48,7 @@ var (
 	randomTexts = []string{
 		"STOP", "STOP ALLES", "STOP UMFRAGEN", "bitte keine SMS mehr", "START", "ja", "nein", "Hilfe", "5", "1", "7", "2, kam kaputt an", "hallo", "danke",
 		"wo ist meine Bestellung?", "wo ist 4711?", "8888", "4712", "GEWINN", "B", "SOMMER", "ich will einen Menschen", "Mein Rahmen ist gebrochen", "",
-		"Automatische Antwort: ich bin im Urlaub", "blaue Elefanten fliegen rückwärts", "falsche Nummer", "STOP, und wo bleibt 4711?", "😀", "löscht meine Daten",
+		"Automatische Antwort: ich bin im Urlaub", "blaue Elefanten fliegen rückwärts", "falsche Nummer", "STATUS R101", "R101", " ", "STOP, und wo bleibt 4711?", "😀", "löscht meine Daten",
 	}
 	randomStates = []string{"created", "paid", "shipped", "delivered", "refunded", "lost in space"}
 	randomKinds  = []EventKind{
@@ -150,11 +151,18 @@ func (m *model) checkReplies(t *testing.T, turn Turn, owner string, allowed bool
 	if e.Kind != Texted || len(turn.Replies) == 0 {
 		return
 	}
-	quietOne := turn.Reading.Intent == intents.OptOut || turn.Reading.Intent == intents.Help
+	help := turn.Reading.Intent == intents.Help
+	quietOne := turn.Reading.Intent == intents.OptOut || help || strings.HasPrefix(e.Text, "STATUS")
 	if owner != "" && !quietOne {
 		t.Errorf("the bot answered %q while %s has the conversation", e.Text, owner)
 	}
-	if turn.Reading.Intent == intents.OptOut {
+	if help {
+		m.helped = append(m.helped, m.now)
+		if n := len(m.helped); n > helpsAtAll && m.now.Sub(m.helped[n-1-helpsAtAll]) < helpWindow {
+			t.Errorf("HELP was answered more than %d times in an hour", helpsAtAll)
+		}
+	}
+	if turn.Reading.Intent == intents.OptOut || help {
 		return
 	}
 	m.replies = append(m.replies, m.now)

@@ -1,12 +1,15 @@
 package conversations
 
 import (
+	"time"
+
 	"kurzwahl/consent"
 )
 
 // optIn handles START, and JA after the double opt-in. A question that waits is thereby answered; whoever has not
-// been asked is asked, because a bare START does not say what was agreed to. Polish numbers are not asked by SMS
-// (PKE art. 398): their own START is the proof.
+// been asked is asked, because a bare START does not say what was agreed to. Who was asked in the last 24 hours is told
+// from when on it can be asked again, and whoever was asked twice is handed to people. Polish numbers are not asked by
+// SMS (PKE art. 398): their own START is the proof.
 func (t *talk) optIn() {
 	t.unsuppress()
 	if waiting := t.facts.Consent.Pending(t.now); len(waiting) > 0 {
@@ -19,6 +22,22 @@ func (t *talk) optIn() {
 		t.reply("optin.already", nil)
 	case t.polish():
 		t.grant([]consent.Purpose{consent.All})
+	default:
+		t.startAgain()
+	}
+}
+
+// startAgain asks whoever texts START and agreed to nothing, as often as may be.
+func (t *talk) startAgain() {
+	from, ever := t.facts.Consent.MayAskFrom(consent.All)
+	switch {
+	case !ever:
+		t.handOver(t.tell("reason.opt_in", nil))
+	case t.now.Before(from):
+		t.Why = "not asked to confirm: once in 24 hours is enough"
+		// Clocks on the wall show whole minutes.
+		local := from.Add(time.Minute - time.Nanosecond).Truncate(time.Minute).In(t.desk.config.Zone)
+		t.reply("optin.later", fields{"day": t.day(local), "time": local.Format("15:04")})
 	default:
 		t.Why = "asked to confirm the opt-in"
 		t.askOptIn(consent.All, "keyword")

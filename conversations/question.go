@@ -88,6 +88,7 @@ func (t *talk) forget() {
 	t.arrived()
 	s.Recent = keepSince(s.Recent, t.now.Add(-replyWindow), func(r Sent) time.Time { return r.At })
 	s.Heard = keepSince(s.Heard, t.now.Add(-hearWindow), func(h Heard) time.Time { return h.At })
+	s.Helped = keepSince(s.Helped, t.now.Add(-helpWindow), func(h Sent) time.Time { return h.At })
 	if s.Question != AskWhatWrong && !t.correctable() {
 		s.Rated = Rated{}
 	}

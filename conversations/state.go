@@ -21,6 +21,10 @@ type State struct {
 	Recent    []Sent          `json:"recent,omitempty"`     // automatic replies of the last ten minutes: the loop guard's memory
 	Heard     []Heard         `json:"heard,omitempty"`      // the customer's texts of the last hour, newest last: the loop guard's memory
 	NotedAt   time.Time       `json:"noted_at,omitzero"`    // when people were last told that the bot keeps silent
+	RemarkAt  time.Time       `json:"remark_at,omitzero"`   // when people were last told that a machine wrote
+	Rhythm    Rhythm          `json:"rhythm,omitzero"`      // how texts follow upon answers: the loop guard's memory
+	Helped    []Sent          `json:"helped,omitempty"`     // answers to HELP of the last hour, likewise
+	EmptyAt   time.Time       `json:"empty_at,omitzero"`    // when an empty text was last answered
 	GreetedAt time.Time       `json:"greeted_at,omitzero"`  // when a greeting was last answered
 	StoppedAt time.Time       `json:"stopped_at,omitzero"`  // when an opt-out was last confirmed
 	Rated     Rated           `json:"rated,omitzero"`       // the last rating, while it may be corrected

@@ -22,9 +22,9 @@ func (t *talk) texted() {
 		t.Language = t.Reading.Language
 	}
 	if t.threadOpen() {
-		t.notice(Notice{Kind: CustomerSaid, Text: e.Text})
+		t.notice(Notice{Kind: CustomerSaid, Text: t.shown(e.Text)})
 	}
-	looping := t.looping()
+	machine, looping := t.machine(), t.looping()
 	t.hear(e.Text)
 	switch {
 	case e.Address.Kind() != message.Phone:
@@ -37,7 +37,7 @@ func (t *talk) texted() {
 	default:
 		t.unlock()
 		t.caseHeard()
-		t.heardOut(looping)
+		t.heardOut(machine, looping)
 	}
 }
 
@@ -51,15 +51,22 @@ func shared(text string) bool {
 	return slices.Contains([]string{"", "stop", "stopp", "start", "info", "help", "ok", "hi", "unsubscribe", "sms"}, word)
 }
 
-// heardOut handles a text that asks for something, by whoever is to answer it.
-func (t *talk) heardOut(looping bool) {
+// heardOut handles a text that asks for something, by whoever is to answer it. HELP and the state of a case are answered
+// although a person has the conversation.
+func (t *talk) heardOut(machine, looping bool) {
 	switch {
-	case t.owned() && t.Reading.Intent == intents.Help && !looping:
+	case machine:
+		t.keepSilent("the texts come as promptly and regularly as a machine's: the bot is silent", "reason.machine")
+	case t.Reading.Intent == intents.Help:
+		t.State.Helped = append(t.State.Helped, Sent{At: t.now})
 		t.help()
+	case t.owned() && !looping && t.asksForCase() && t.caseStatus():
 	case t.owned():
 		t.Why = "a person has the conversation: the bot is silent"
+	case blank(t.Event.Text) && !t.Event.Incomplete:
+		t.empty()
 	case looping:
-		t.keepSilent()
+		t.keepSilent("too many automatic replies, or the same text again and again: the bot is silent", "reason.loop")
 	case t.Event.Incomplete:
 		t.handOver(t.tell("reason.incomplete", nil))
 	default:

@@ -59,7 +59,7 @@ func config(t testing.TB, language message.Language, informal bool) Config {
 		t.Fatal(err)
 	}
 	return Config{
-		Shop: "Radhaus", Contact: "030 1234567", Language: language, Zone: berlin(), Phrases: book, Gate: gate, MaxReplies: 5,
+		Shop: "Radhaus", Contact: "030 1234567", Language: language, Zone: berlin(), Phrases: book, Gate: gate, MaxReplies: 5, MachineAfter: 100,
 		Surveys: []surveys.Survey{{Name: "delivery", CouponPool: "thanks", FollowUp: true}},
 		Contests: []contests.Contest{
 			{

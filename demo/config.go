@@ -44,6 +44,7 @@ approvers = [%[7]q]
 admins = [%[7]q]
 [desk]
 auto_replies = 20
+machine_answers = 100
 [links]
 hosts = ["velonord.example"]
 [[survey]]
