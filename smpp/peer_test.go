@@ -10,10 +10,11 @@ import (
 	"kurzwahl/message"
 	"kurzwahl/smpp"
 	"kurzwahl/smpp/pdu"
+	"kurzwahl/smpp/smsc/smsctest"
 )
 
-// patience is how long a test waits for what must come; it passes only when something is broken.
-const patience = time.Minute
+// patience is how long a test waits for what must come.
+const patience = smsctest.Patience
 
 // peer is an SMSC of which the test plays every PDU.
 type peer struct {
@@ -258,11 +259,5 @@ func (d *desk) submits(sub message.Submission) <-chan message.Outcome {
 // receive waits for a value that must come.
 func receive[T any](t *testing.T, from <-chan T) T {
 	t.Helper()
-	select {
-	case v := <-from:
-		return v
-	case <-time.After(patience):
-		t.Fatal("nothing came")
-		panic("not reached")
-	}
+	return smsctest.Next(t, from, "what the test waits for")
 }

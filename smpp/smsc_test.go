@@ -24,6 +24,7 @@ import (
 	"kurzwahl/smpp"
 	"kurzwahl/smpp/pdu"
 	"kurzwahl/smpp/smsc"
+	"kurzwahl/smpp/smsc/smsctest"
 )
 
 const (
@@ -31,32 +32,12 @@ const (
 	customer message.Address = "+491711234567"
 )
 
-// simulator runs an SMSC until the test ends.
-func simulator(t *testing.T, c smsc.Config) *smsc.Server {
-	t.Helper()
-	c.Listen = "127.0.0.1:0"
-	server, err := smsc.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- server.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Errorf("SMSC: %v", err)
-		}
-	})
-	return server
-}
-
 func TestTalkWithTheSimulator(t *testing.T) {
 	t.Parallel()
 	for _, way := range []smpp.LongMessages{smpp.UDH8, smpp.UDH16, smpp.SAR, smpp.Payload} {
 		t.Run(string(way), func(t *testing.T) {
 			t.Parallel()
-			server := simulator(t, smsc.Config{})
+			server := smsctest.Start(t, smsc.Config{})
 			config := account(server.Addr().String())
 			config.LongMessages = way
 			d := run(t, config)
@@ -181,22 +162,18 @@ func TestAnotherSMSCTakesOver(t *testing.T) {
 // the log of the SMSC.
 func TestEveryOutcomeComesOnceWhateverTheSMSCDoes(t *testing.T) {
 	t.Parallel()
-	server := simulator(t, smsc.Config{Seed: 7})
-	for _, f := range []smsc.Fault{
-		{Kind: smsc.FaultLatency, Share: 0.05, Delay: 2 * time.Millisecond},
-		{Kind: smsc.FaultRefuse, Share: 0.02, Status: pdu.StatusSystemError},
-		{Kind: smsc.FaultRefuse, Share: 0.005, Count: 2},
-		{Kind: smsc.FaultLost, Share: 0.001},
-		{Kind: smsc.FaultUnanswered, Share: 0.001},
-		{Kind: smsc.FaultDrop, Share: 0.005},
-		{Kind: smsc.FaultCut, Share: 0.005},
-		{Kind: smsc.FaultWrongSequence, Share: 0.001},
-		{Kind: smsc.FaultNack, Share: 0.01},
-	} {
-		if err := server.Inject(f); err != nil {
-			t.Fatal(err)
-		}
-	}
+	server := smsctest.Start(t, smsc.Config{Seed: 7})
+	smsctest.Inject(t, server,
+		smsc.Fault{Kind: smsc.FaultLatency, Share: 0.05, Delay: 2 * time.Millisecond},
+		smsc.Fault{Kind: smsc.FaultRefuse, Share: 0.02, Status: pdu.StatusSystemError},
+		smsc.Fault{Kind: smsc.FaultRefuse, Share: 0.005, Count: 2},
+		smsc.Fault{Kind: smsc.FaultLost, Share: 0.001},
+		smsc.Fault{Kind: smsc.FaultUnanswered, Share: 0.001},
+		smsc.Fault{Kind: smsc.FaultDrop, Share: 0.005},
+		smsc.Fault{Kind: smsc.FaultCut, Share: 0.005},
+		smsc.Fault{Kind: smsc.FaultWrongSequence, Share: 0.001},
+		smsc.Fault{Kind: smsc.FaultNack, Share: 0.01},
+	)
 	config := account(server.Addr().String())
 	config.Binds, config.Window, config.NoReceipts = 3, 20, true
 	config.Timing.Response, config.Timing.Enquire = 50*time.Millisecond, 50*time.Millisecond
@@ -323,7 +300,7 @@ func TestTLSWithClientCertificate(t *testing.T) {
 	}
 	pool := x509.NewCertPool()
 	pool.AddCert(ca.cert)
-	server := simulator(t, smsc.Config{TLS: &tls.Config{
+	server := smsctest.Start(t, smsc.Config{TLS: &tls.Config{
 		Certificates: []tls.Certificate{pair}, ClientCAs: pool, ClientAuth: tls.RequireAndVerifyClientCert,
 		MinVersion: tls.VersionTLS12,
 	}})

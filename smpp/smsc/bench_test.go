@@ -8,6 +8,7 @@ import (
 	"kurzwahl/message"
 	"kurzwahl/smpp/pdu"
 	"kurzwahl/smpp/smsc"
+	"kurzwahl/smpp/smsc/smsctest"
 )
 
 // BenchmarkSubmit pumps submit_sm with a window of 500 through one bind; one operation is one answered message.
@@ -26,20 +27,7 @@ func BenchmarkSubmit(b *testing.B) {
 
 func pump(b *testing.B, c smsc.Config, receipts byte) {
 	b.Helper()
-	c.Listen = "127.0.0.1:0"
-	server, err := smsc.New(c)
-	if err != nil {
-		b.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- server.Run(ctx) }()
-	defer func() {
-		cancel()
-		if err := <-ended; err != nil {
-			b.Errorf("Run: %v", err)
-		}
-	}()
+	server := smsctest.Start(b, c)
 	e := bound(b, server, pdu.BindTransceiver)
 	m := text("Ihre Bestellung 4711 ist unterwegs und kommt morgen zwischen 9 und 12 Uhr. Antworten Sie 1 fuer einen anderen Tag.")
 	m.RegisteredDelivery = receipts
@@ -88,13 +76,9 @@ func exchange(b *testing.B, e *esme, out []byte, answered *int) []byte {
 // BenchmarkDeliver texts from phones to a bind that acknowledges everything; one operation is one acknowledged
 // text.
 func BenchmarkDeliver(b *testing.B) {
-	server, err := smsc.New(smsc.Config{Listen: "127.0.0.1:0", Discard: true, Held: 1000})
-	if err != nil {
-		b.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- server.Run(ctx) }()
+	server := smsctest.Start(b, smsc.Config{Discard: true, Held: 1000})
+	ctx, cancel := context.WithCancel(b.Context())
+	defer cancel()
 	e := bound(b, server, pdu.BindReceiver)
 	b.ReportAllocs()
 	b.ResetTimer()
@@ -118,9 +102,4 @@ func BenchmarkDeliver(b *testing.B) {
 		}
 	}
 	e.write(out)
-	b.StopTimer()
-	cancel()
-	if err := <-ended; err != nil {
-		b.Errorf("Run: %v", err)
-	}
 }

@@ -21,26 +21,6 @@ const (
 	customer message.Address = "+491711234567"
 )
 
-// start runs a server until the test ends.
-func start(t *testing.T, c smsc.Config) *smsc.Server {
-	t.Helper()
-	c.Listen = "127.0.0.1:0"
-	server, err := smsc.New(c)
-	if err != nil {
-		t.Fatalf("New: %v", err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- server.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Errorf("Run: %v", err)
-		}
-	})
-	return server
-}
-
 // esme is a client that does one thing at a time. What comes while it waits for an answer is kept for later.
 type esme struct {
 	t        testing.TB

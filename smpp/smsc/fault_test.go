@@ -11,14 +11,8 @@ import (
 	"kurzwahl/message"
 	"kurzwahl/smpp/pdu"
 	"kurzwahl/smpp/smsc"
+	"kurzwahl/smpp/smsc/smsctest"
 )
-
-func inject(t *testing.T, server *smsc.Server, f smsc.Fault) {
-	t.Helper()
-	if err := server.Inject(f); err != nil {
-		t.Fatalf("Inject: %v", err)
-	}
-}
 
 // taken counts the submit_sm in the log that were accepted.
 func taken(server *smsc.Server) int {
@@ -33,10 +27,10 @@ func taken(server *smsc.Server) int {
 
 func TestFaultsRefuse(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{})
+	server := smsctest.Start(t, smsc.Config{})
 	e := bound(t, server, pdu.BindTransmitter)
-	inject(t, server, smsc.Fault{Kind: smsc.FaultRefuse, Count: 2})
-	inject(t, server, smsc.Fault{Kind: smsc.FaultRefuse, Number: customer, Status: pdu.StatusInvalidDestination, Count: 1})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultRefuse, Count: 2})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultRefuse, Number: customer, Status: pdu.StatusInvalidDestination, Count: 1})
 	for i, want := range []pdu.Status{
 		pdu.StatusThrottled, pdu.StatusThrottled, pdu.StatusInvalidDestination, pdu.StatusOK,
 	} {
@@ -47,7 +41,7 @@ func TestFaultsRefuse(t *testing.T) {
 	if left := server.Faults(); len(left) != 0 {
 		t.Errorf("left in force: %+v", left)
 	}
-	inject(t, server, smsc.Fault{Kind: smsc.FaultNack, Count: 1})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultNack, Count: 1})
 	e.sends(text("hi"))
 	if f := e.answer(); f.ID != pdu.GenericNack || f.Status != pdu.StatusInvalidCmdID {
 		t.Errorf("nack: %v %v", f.ID, f.Status)
@@ -60,9 +54,9 @@ func TestFaultsRefuse(t *testing.T) {
 func TestFaultWithARateLetsThatManyPass(t *testing.T) {
 	t.Parallel()
 	now := clock.NewMovable(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))
-	server := start(t, smsc.Config{Clock: now})
+	server := smsctest.Start(t, smsc.Config{Clock: now})
 	e := bound(t, server, pdu.BindTransmitter)
-	inject(t, server, smsc.Fault{Kind: smsc.FaultRefuse, Rate: 0.001}) // one in a quarter of an hour
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultRefuse, Rate: 0.001}) // one in a quarter of an hour
 	want := []pdu.Status{pdu.StatusOK, pdu.StatusThrottled, pdu.StatusOK, pdu.StatusThrottled}
 	for i := range want {
 		if i == 2 {
@@ -77,9 +71,9 @@ func TestFaultWithARateLetsThatManyPass(t *testing.T) {
 func TestFaultWithAShareIsRepeatable(t *testing.T) {
 	t.Parallel()
 	run := func() string {
-		server := start(t, smsc.Config{Seed: 7})
+		server := smsctest.Start(t, smsc.Config{Seed: 7})
 		e := bound(t, server, pdu.BindTransmitter)
-		inject(t, server, smsc.Fault{Kind: smsc.FaultRefuse, Share: 0.3})
+		smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultRefuse, Share: 0.3})
 		var b strings.Builder
 		for range 200 {
 			_, status := e.submits(text("hi"))
@@ -110,9 +104,9 @@ func TestFaultsWithoutAnswer(t *testing.T) {
 	} {
 		t.Run(string(c.kind), func(t *testing.T) {
 			t.Parallel()
-			server := start(t, smsc.Config{})
+			server := smsctest.Start(t, smsc.Config{})
 			e := bound(t, server, pdu.BindTransmitter)
-			inject(t, server, smsc.Fault{Kind: c.kind, Count: 1})
+			smsctest.Inject(t, server, smsc.Fault{Kind: c.kind, Count: 1})
 			e.sends(text("hi"))
 			if c.ends {
 				if err := e.closed(); err == nil {
@@ -139,21 +133,21 @@ func isSubmit(e smsc.Entry) bool { return e.Event == smsc.EventSubmit }
 func TestFaultsOfTheAnswer(t *testing.T) {
 	t.Parallel()
 	now := clock.NewMovable(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))
-	server := start(t, smsc.Config{Clock: now, SubmitWindow: 1})
+	server := smsctest.Start(t, smsc.Config{Clock: now, SubmitWindow: 1})
 	e := bound(t, server, pdu.BindTransceiver)
-	inject(t, server, smsc.Fault{Kind: smsc.FaultWrongSequence, Count: 1})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultWrongSequence, Count: 1})
 	e.sends(text("hi"))
 	if f := e.frame(pdu.SubmitSMResp); f.Sequence == e.sequence {
 		t.Error("wrong_sequence answers with the right one")
 	}
 	e.delivered(pdu.StatusOK)
-	inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptEarly, Count: 1})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptEarly, Count: 1})
 	e.submits(text("hi"))
 	if len(e.kept) != 1 || e.kept[0].ID != pdu.DeliverSM {
 		t.Errorf("before the answer came %v, want the receipt", e.kept)
 	}
 	e.delivered(pdu.StatusOK)
-	inject(t, server, smsc.Fault{Kind: smsc.FaultLatency, Delay: time.Hour, Count: 1})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultLatency, Delay: time.Hour, Count: 1})
 	e.sends(text("slow"))
 	if _, status := e.submits(text("full")); status != pdu.StatusThrottled {
 		t.Errorf("over the window: status %v", status)
@@ -168,7 +162,7 @@ func TestFaultsOfTheAnswer(t *testing.T) {
 func TestFaultsOfIDs(t *testing.T) {
 	t.Parallel()
 	const first = 0xBEEF
-	server := start(t, smsc.Config{FirstID: first})
+	server := smsctest.Start(t, smsc.Config{FirstID: first})
 	e := bound(t, server, pdu.BindTransceiver)
 	for i, c := range []struct {
 		style           smsc.IDStyle
@@ -182,7 +176,7 @@ func TestFaultsOfIDs(t *testing.T) {
 		{smsc.IDCase, "%x", "%X"},
 		{smsc.IDUUID, "00000000-0000-4000-8000-%012x", "00000000-0000-4000-8000-%012x"},
 	} {
-		inject(t, server, smsc.Fault{Kind: smsc.FaultIDs, IDs: c.style, Count: 1})
+		smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultIDs, IDs: c.style, Count: 1})
 		id, _ := e.submits(text("hi"))
 		if want := fmt.Sprintf(c.answer, first+i); id != want {
 			t.Errorf("%s: answered %q, want %q", c.style, id, want)
@@ -198,32 +192,32 @@ func TestFaultsOfIDs(t *testing.T) {
 
 func TestFaultsOfReceipts(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{})
+	server := smsctest.Start(t, smsc.Config{})
 	e := bound(t, server, pdu.BindTransceiver)
 	receiptOf := func(id string, m pdu.Message) bool { return strings.Contains(string(m.ShortMessage), "id:"+id+" ") }
 
-	inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptMissing, Count: 1})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptMissing, Count: 1})
 	e.submits(text("never"))
-	inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptTwice, Count: 1})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptTwice, Count: 1})
 	id, _ := e.submits(text("twice"))
 	for range 2 {
 		if m := e.delivered(pdu.StatusOK); !receiptOf(id, m) {
 			t.Errorf("receipt_missing and receipt_twice: want the receipt of %s twice, got %q", id, m.ShortMessage)
 		}
 	}
-	inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptSwapped, Count: 1})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptSwapped, Count: 1})
 	first, _ := e.submits(text("first"))
 	second, _ := e.submits(text("second"))
 	if !receiptOf(second, e.delivered(pdu.StatusOK)) || !receiptOf(first, e.delivered(pdu.StatusOK)) {
 		t.Error("receipt_swapped: the second is not before the first")
 	}
-	inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptSwapped, Count: 1})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptSwapped, Count: 1})
 	alone, _ := e.submits(text("alone"))
 	if !receiptOf(alone, e.delivered(pdu.StatusOK)) {
 		t.Error("receipt_swapped: a receipt without another after it is lost")
 	}
-	inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptState, State: message.Rejected, Count: 1})
-	inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptEnroute, Count: 1})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptState, State: message.Rejected, Count: 1})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptEnroute, Count: 1})
 	e.submits(text("rejected"))
 	if m := e.delivered(pdu.StatusOK); m.ESMClass != pdu.ESMIntermediate || !strings.Contains(string(m.ShortMessage), "stat:ENROUTE") {
 		t.Errorf("receipt_enroute: esm_class %#x, %q", m.ESMClass, m.ShortMessage)
@@ -234,7 +228,7 @@ func TestFaultsOfReceipts(t *testing.T) {
 	for kind, form := range map[smsc.FaultKind][2]bool{
 		smsc.FaultReceiptText: {true, false}, smsc.FaultReceiptTLV: {false, true}, smsc.FaultReceiptBroken: {true, false},
 	} {
-		inject(t, server, smsc.Fault{Kind: kind, Count: 1})
+		smsctest.Inject(t, server, smsc.Fault{Kind: kind, Count: 1})
 		e.submits(text("form"))
 		m := e.delivered(pdu.StatusOK)
 		if got := [2]bool{len(m.ShortMessage) > 0, len(m.TLVs) > 0}; got != form || m.ESMClass != pdu.ESMReceipt {
@@ -246,9 +240,9 @@ func TestFaultsOfReceipts(t *testing.T) {
 func TestReceiptsAreLateByTheClock(t *testing.T) {
 	t.Parallel()
 	now := clock.NewMovable(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))
-	server := start(t, smsc.Config{Clock: now, ReceiptDelay: time.Minute})
+	server := smsctest.Start(t, smsc.Config{Clock: now, ReceiptDelay: time.Minute})
 	e := bound(t, server, pdu.BindTransceiver)
-	inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptLate, Delay: time.Hour, Count: 1})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultReceiptLate, Delay: time.Hour, Count: 1})
 	late, _ := e.submits(text("late"))
 	normal, _ := e.submits(text("normal"))
 	now.Advance(2 * time.Minute)
@@ -263,13 +257,13 @@ func TestReceiptsAreLateByTheClock(t *testing.T) {
 
 func TestFaultsOfConnections(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{})
-	inject(t, server, smsc.Fault{Kind: smsc.FaultBind, Status: pdu.StatusInvalidPassword, Count: 1})
+	server := smsctest.Start(t, smsc.Config{})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultBind, Status: pdu.StatusInvalidPassword, Count: 1})
 	if got := dial(t, server).bind(pdu.BindTransceiver, "shop", ""); got != pdu.StatusInvalidPassword {
 		t.Errorf("bind under fault: %v", got)
 	}
 	e := bound(t, server, pdu.BindTransceiver)
-	inject(t, server, smsc.Fault{Kind: smsc.FaultDown})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultDown})
 	if err := e.closed(); err == nil {
 		t.Error("down: the bind goes on")
 	}
@@ -278,7 +272,7 @@ func TestFaultsOfConnections(t *testing.T) {
 	}
 	server.ClearFaults()
 	e = bound(t, server, pdu.BindTransceiver)
-	inject(t, server, smsc.Fault{Kind: smsc.FaultSlowReader, Delay: time.Millisecond})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultSlowReader, Delay: time.Millisecond})
 	for range 20 {
 		e.submits(text(strings.Repeat("x", 150)))
 	}
@@ -289,9 +283,9 @@ func TestFaultsOfConnections(t *testing.T) {
 
 func TestFaultsAtOnce(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{})
+	server := smsctest.Start(t, smsc.Config{})
 	e := bound(t, server, pdu.BindTransceiver)
-	inject(t, server, smsc.Fault{Kind: smsc.FaultMalformed})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultMalformed})
 	f := e.frame(pdu.DeliverSM)
 	if err := new(pdu.Message).Decode(f.ID, f.Body); err == nil {
 		t.Error("malformed: the deliver_sm can be read")
@@ -299,18 +293,18 @@ func TestFaultsAtOnce(t *testing.T) {
 	for kind, id := range map[smsc.FaultKind]pdu.ID{
 		smsc.FaultUnknownCommand: 0x99, smsc.FaultAlert: pdu.AlertNotification, smsc.FaultStrayAnswer: pdu.SubmitSMResp,
 	} {
-		inject(t, server, smsc.Fault{Kind: kind})
+		smsctest.Inject(t, server, smsc.Fault{Kind: kind})
 		e.frame(id)
 	}
 	for _, kind := range []smsc.FaultKind{smsc.FaultDisconnect, smsc.FaultReset, smsc.FaultOversized} {
-		inject(t, server, smsc.Fault{Kind: kind})
+		smsctest.Inject(t, server, smsc.Fault{Kind: kind})
 		if err := e.closed(); err == nil {
 			t.Errorf("%s: the connection goes on", kind)
 		}
 		_ = e.conn.Close()
 		e = bound(t, server, pdu.BindTransceiver)
 	}
-	inject(t, server, smsc.Fault{Kind: smsc.FaultUnbind})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultUnbind})
 	unbind := e.frame(pdu.Unbind)
 	e.write(pdu.AppendBare(nil, unbind.Response(pdu.StatusOK)))
 	if err := e.closed(); err == nil {
@@ -320,7 +314,7 @@ func TestFaultsAtOnce(t *testing.T) {
 
 func TestInjectRefusesWhatIsNoFault(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{})
+	server := smsctest.Start(t, smsc.Config{})
 	for _, f := range []smsc.Fault{
 		{},
 		{Kind: "fire"},
@@ -338,7 +332,7 @@ func TestInjectRefusesWhatIsNoFault(t *testing.T) {
 func TestLogKeepsTheNewest(t *testing.T) {
 	t.Parallel()
 	var file strings.Builder
-	server := start(t, smsc.Config{KeepEntries: 5, KeepMessages: 3, LogTo: &file})
+	server := smsctest.Start(t, smsc.Config{KeepEntries: 5, KeepMessages: 3, LogTo: &file})
 	e := bound(t, server, pdu.BindTransmitter)
 	for i := range 12 {
 		m := text(strconv.Itoa(i))

@@ -1,7 +1,6 @@
 package smsc_test
 
 import (
-	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -16,23 +15,12 @@ import (
 
 	"kurzwahl/smpp/pdu"
 	"kurzwahl/smpp/smsc"
+	"kurzwahl/smpp/smsc/smsctest"
 )
 
 // FuzzConnection writes octets to a bound connection. Whatever they are, the server must answer another one.
 func FuzzConnection(f *testing.F) {
-	server, err := smsc.New(smsc.Config{Listen: "127.0.0.1:0", KeepEntries: 100})
-	if err != nil {
-		f.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- server.Run(ctx) }()
-	f.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			f.Errorf("Run: %v", err)
-		}
-	})
+	server := smsctest.Start(f, smsc.Config{KeepEntries: 100})
 	submit, err := pdu.AppendMessage(nil, pdu.Header{ID: pdu.SubmitSM, Sequence: 2}, text("Hallo"))
 	if err != nil {
 		f.Fatal(err)
@@ -78,7 +66,7 @@ func TestTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := start(t, smsc.Config{TLS: &tls.Config{
+	server := smsctest.Start(t, smsc.Config{TLS: &tls.Config{
 		Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, MinVersion: tls.VersionTLS12,
 	}})
 	roots := x509.NewCertPool()
@@ -92,7 +80,7 @@ func TestTLS(t *testing.T) {
 	if status := e.bind(pdu.BindTransceiver, "shop", ""); status != pdu.StatusOK {
 		t.Errorf("bind over TLS: %v", status)
 	}
-	inject(t, server, smsc.Fault{Kind: smsc.FaultReset})
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultReset})
 	if err := e.closed(); err == nil {
 		t.Error("the connection goes on after a reset")
 	}

@@ -10,6 +10,7 @@ import (
 
 	"kurzwahl/smpp/pdu"
 	"kurzwahl/smpp/smsc"
+	"kurzwahl/smpp/smsc/smsctest"
 )
 
 // ask sends a request and decodes the answer.
@@ -33,7 +34,7 @@ func ask(t *testing.T, method, url, body string) (int, map[string]any) {
 
 func TestPhonesOverHTTP(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{})
+	server := smsctest.Start(t, smsc.Config{})
 	page := httptest.NewServer(http.StripPrefix("/smsc", server.Handler()))
 	t.Cleanup(page.Close)
 	base := page.URL + "/smsc"
@@ -75,7 +76,7 @@ func TestPhonesOverHTTP(t *testing.T) {
 
 func TestFaultsOverHTTP(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{})
+	server := smsctest.Start(t, smsc.Config{})
 	page := httptest.NewServer(server.Handler())
 	t.Cleanup(page.Close)
 	_, got := ask(t, "POST", page.URL+"/faults", `{"kind":"latency","delay_ms":250,"count":3}`)

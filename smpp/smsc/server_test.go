@@ -13,12 +13,13 @@ import (
 	"kurzwahl/message"
 	"kurzwahl/smpp/pdu"
 	"kurzwahl/smpp/smsc"
+	"kurzwahl/smpp/smsc/smsctest"
 	"kurzwahl/sms"
 )
 
 func TestBindsAreAdmittedByAccount(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{Accounts: []smsc.Account{{SystemID: "shop", Password: "secret", MaxBinds: 1}}})
+	server := smsctest.Start(t, smsc.Config{Accounts: []smsc.Account{{SystemID: "shop", Password: "secret", MaxBinds: 1}}})
 	for _, c := range []struct {
 		systemID, password string
 		want               pdu.Status
@@ -36,7 +37,7 @@ func TestBindsAreAdmittedByAccount(t *testing.T) {
 
 func TestRequestsNeedTheirBind(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{})
+	server := smsctest.Start(t, smsc.Config{})
 	unbound := dial(t, server)
 	if _, got := unbound.submits(text("hi")); got != pdu.StatusInvalidBindState {
 		t.Errorf("submit before the bind: status %v", got)
@@ -52,7 +53,7 @@ func TestRequestsNeedTheirBind(t *testing.T) {
 
 func TestSubmitReachesThePhoneAndIsReceipted(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{})
+	server := smsctest.Start(t, smsc.Config{})
 	e := bound(t, server, pdu.BindTransceiver)
 	m := text("Hallo")
 	m.TLVs = m.TLVs.Append(pdu.TagUserMessageReference, []byte{0x12, 0x34})
@@ -95,7 +96,7 @@ func TestLongTextsAreJoinedOnThePhone(t *testing.T) {
 	for name, joining := range map[string]sms.Joining{"udh8": sms.Reference8, "udh16": sms.Reference16} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := start(t, smsc.Config{})
+			server := smsctest.Start(t, smsc.Config{})
 			e := bound(t, server, pdu.BindTransmitter)
 			split, err := sms.Layout{Joining: joining}.Split(long)
 			if err != nil {
@@ -123,7 +124,7 @@ func TestLongTextsAreJoinedOnThePhone(t *testing.T) {
 
 func TestLongTextsBySARAndPayload(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{})
+	server := smsctest.Start(t, smsc.Config{})
 	e := bound(t, server, pdu.BindTransmitter)
 	for i, words := range []string{"erst ", "dann"} {
 		m := text(words)
@@ -143,7 +144,7 @@ func TestLongTextsBySARAndPayload(t *testing.T) {
 
 func TestPhoneTextsTheShop(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{})
+	server := smsctest.Start(t, smsc.Config{})
 	e := bound(t, server, pdu.BindReceiver)
 	phone := server.Phone(customer)
 	if err := phone.Send(within(t), shop, "STOP bitte, schönen Tag"); err != nil {
@@ -165,7 +166,7 @@ func TestPhoneTextsTheShop(t *testing.T) {
 
 func TestPhoneSplitsLongTexts(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{})
+	server := smsctest.Start(t, smsc.Config{})
 	e := bound(t, server, pdu.BindReceiver)
 	phone := server.Phone(customer)
 	if _, err := phone.SendAs(within(t), shop, strings.Repeat("ż", 100), smsc.Wire{Order: []int{2, 1, 1}}); err != nil {
@@ -185,7 +186,7 @@ func TestPhoneSplitsLongTexts(t *testing.T) {
 
 func TestTextsWaitForABindAndForAnAnswer(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{RetryDelay: time.Millisecond})
+	server := smsctest.Start(t, smsc.Config{RetryDelay: time.Millisecond})
 	phone := server.Phone(customer)
 	for _, words := range []string{"eins", "zwei"} {
 		if err := phone.Send(within(t), shop, words); err != nil {
@@ -218,7 +219,7 @@ func TestTextsWaitForABindAndForAnAnswer(t *testing.T) {
 
 func TestUnansweredTextsAreSentAgain(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{ResponseTimeout: 20 * time.Millisecond})
+	server := smsctest.Start(t, smsc.Config{ResponseTimeout: 20 * time.Millisecond})
 	e := bound(t, server, pdu.BindReceiver)
 	if err := server.Phone(customer).Send(within(t), shop, "hallo"); err != nil {
 		t.Fatal(err)
@@ -231,7 +232,7 @@ func TestUnansweredTextsAreSentAgain(t *testing.T) {
 
 func TestDeliveriesTakeTurnsAndKeepTheWindow(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{DeliverWindow: 1})
+	server := smsctest.Start(t, smsc.Config{DeliverWindow: 1})
 	one, two := bound(t, server, pdu.BindReceiver), bound(t, server, pdu.BindTransceiver)
 	for _, words := range []string{"a", "b", "c"} {
 		if err := server.Phone(customer).Send(within(t), shop, words); err != nil {
@@ -246,7 +247,7 @@ func TestDeliveriesTakeTurnsAndKeepTheWindow(t *testing.T) {
 func TestPhoneOffAndValidity(t *testing.T) {
 	t.Parallel()
 	now := clock.NewMovable(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))
-	server := start(t, smsc.Config{Clock: now})
+	server := smsctest.Start(t, smsc.Config{Clock: now})
 	e := bound(t, server, pdu.BindTransceiver)
 	phone := server.Phone(customer)
 	phone.SetState(smsc.PhoneOff)
@@ -281,7 +282,7 @@ func TestPhoneOffAndValidity(t *testing.T) {
 func TestScheduledDeliveryAndBadTimes(t *testing.T) {
 	t.Parallel()
 	now := clock.NewMovable(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))
-	server := start(t, smsc.Config{Clock: now})
+	server := smsctest.Start(t, smsc.Config{Clock: now})
 	e := bound(t, server, pdu.BindTransmitter)
 	later := text("später"[:1])
 	later.ScheduleTime = []byte("260302130000004+") // 13:00 in UTC+1
@@ -304,7 +305,7 @@ func TestScheduledDeliveryAndBadTimes(t *testing.T) {
 
 func TestQueryAndCancel(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{IDs: smsc.IDHex})
+	server := smsctest.Start(t, smsc.Config{IDs: smsc.IDHex})
 	e := bound(t, server, pdu.BindTransceiver)
 	server.Phone(customer).SetState(smsc.PhoneOff)
 	id, _ := e.submits(text("warte"))
@@ -339,7 +340,7 @@ func TestQueryAndCancel(t *testing.T) {
 
 func TestLinkIsKeptAndEndsInPeace(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{EnquireInterval: 10 * time.Millisecond})
+	server := smsctest.Start(t, smsc.Config{EnquireInterval: 10 * time.Millisecond})
 	e := bound(t, server, pdu.BindTransceiver)
 	if f := e.request(pdu.EnquireLink); f.ID != pdu.EnquireLinkResp {
 		t.Errorf("enquire_link is answered with %v", f.ID)
@@ -348,7 +349,7 @@ func TestLinkIsKeptAndEndsInPeace(t *testing.T) {
 	if err := e.closed(); err == nil { // silent for three intervals
 		t.Errorf("a silent link stays open")
 	}
-	quiet := start(t, smsc.Config{})
+	quiet := smsctest.Start(t, smsc.Config{})
 	e = bound(t, quiet, pdu.BindTransceiver)
 	if f := e.request(pdu.Unbind); f.ID != pdu.UnbindResp {
 		t.Errorf("unbind is answered with %v", f.ID)
@@ -363,7 +364,7 @@ func TestLinkIsKeptAndEndsInPeace(t *testing.T) {
 
 func TestHostileRequests(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{})
+	server := smsctest.Start(t, smsc.Config{})
 	e := bound(t, server, pdu.BindTransceiver)
 	if f := e.request(0x99); f.ID != pdu.GenericNack || f.Status != pdu.StatusInvalidCmdID {
 		t.Errorf("unknown command: %v, %v", f.ID, f.Status)
@@ -450,7 +451,7 @@ func TestNewRefusesWhatCannotBe(t *testing.T) {
 
 func TestNumbersBelongToAccounts(t *testing.T) {
 	t.Parallel()
-	server := start(t, smsc.Config{Accounts: []smsc.Account{
+	server := smsctest.Start(t, smsc.Config{Accounts: []smsc.Account{
 		{SystemID: "shop", Numbers: []message.Address{shop}},
 		{SystemID: "other", Numbers: []message.Address{"+4930901820"}},
 	}})

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"kurzwahl/smpp/smsc"
+	"kurzwahl/smpp/smsc/smsctest"
 )
 
 // patience is how long a test waits for what must come.
@@ -54,7 +55,7 @@ func run(t *testing.T, password string) *kannel {
 	t.Helper()
 	bearerbox, smsbox := find(t, "bearerbox"), find(t, "smsbox")
 	k := &kannel{
-		t: t, server: simulator(t), smsbox: smsbox, texts: make(chan url.Values, 100), receipts: make(chan url.Values, 100),
+		t: t, server: smsctest.Start(t, smsc.Config{Accounts: []smsc.Account{{SystemID: "shop", Password: "secret"}}}), smsbox: smsbox, texts: make(chan url.Values, 100), receipts: make(chan url.Values, 100),
 	}
 	k.openDesk()
 	free := freePorts(t, 3)
@@ -167,27 +168,6 @@ func freePorts(t *testing.T, n int) []int {
 		free[i] = address.Port
 	}
 	return free
-}
-
-// simulator runs the simulator until the test ends.
-func simulator(t *testing.T) *smsc.Server {
-	t.Helper()
-	server, err := smsc.New(smsc.Config{
-		Listen: "127.0.0.1:0", Accounts: []smsc.Account{{SystemID: "shop", Password: "secret"}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- server.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Errorf("Run: %v", err)
-		}
-	})
-	return server
 }
 
 // program is a child process.

@@ -7,11 +7,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf16"
 
 	"kurzwahl/message"
 	"kurzwahl/smpp/smsc"
+	"kurzwahl/smpp/smsc/smsctest"
 )
 
 const (
@@ -67,7 +67,7 @@ func (k *kannel) wantReports(id string, kinds ...string) {
 	k.t.Helper()
 	got := make([]string, len(kinds))
 	for i := range kinds {
-		report := next(k.t, k.receipts, "the report of "+id)
+		report := smsctest.Next(k.t, k.receipts, "the report of "+id)
 		got[i] = report.Get("kind")
 		if report.Get("id") != id {
 			k.t.Errorf("report %v, want one of %s", report, id)
@@ -78,17 +78,6 @@ func (k *kannel) wantReports(id string, kinds ...string) {
 	if !slices.Equal(got, kinds) {
 		k.t.Errorf("reports of %s of the kinds %v, want %v", id, got, kinds)
 	}
-}
-
-func next[T any](t *testing.T, from <-chan T, what string) T {
-	t.Helper()
-	var got T
-	select {
-	case got = <-from:
-	case <-time.After(patience):
-		t.Fatalf("%s did not come", what)
-	}
-	return got
 }
 
 // logged waits for an entry of the simulator's log.
@@ -147,7 +136,7 @@ func TestKannelReceives(t *testing.T) {
 		if sent.Segments != c.parts {
 			t.Errorf("%q left in %d parts, want %d", c.text, sent.Segments, c.parts)
 		}
-		got := next(t, k.texts, "the text")
+		got := smsctest.Next(t, k.texts, "the text")
 		if words(got) != c.text || !strings.HasSuffix(got.Get("from"), customer[1:]) || got.Get("to") != shop {
 			t.Errorf("Kannel reads %q of %v, want %q", words(got), got, c.text)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"kurzwahl/message"
 	"kurzwahl/smpp"
+	"kurzwahl/smpp/smsc/smsctest"
 )
 
 // desk is a link bound to node-smpp, with what it heard.
@@ -77,19 +78,7 @@ func (d *desk) sends(text string) message.Outcome {
 	if err != nil {
 		d.t.Fatalf("Submit: %v", err)
 	}
-	return next(d.t, outcome, "the outcome")
-}
-
-// next waits for what comes out of the channel.
-func next[T any](t *testing.T, from <-chan T, what string) T {
-	t.Helper()
-	var got T
-	select {
-	case got = <-from:
-	case <-time.After(patience):
-		t.Fatalf("%s did not come", what)
-	}
-	return got
+	return smsctest.Next(d.t, outcome, "the outcome")
 }
 
 // TestLinkSubmitsToNodeSMSC sends short, long and UCS-2 texts from the link and matches the receipts.
@@ -121,7 +110,7 @@ func TestLinkSubmitsToNodeSMSC(t *testing.T) {
 			if got.ID != id || got.Destination != customer[1:] || got.Source != shop {
 				t.Errorf("part %d: %+v, want id %s", i+1, got, id)
 			}
-			receipt := next(t, d.receipts, "the receipt")
+			receipt := smsctest.Next(t, d.receipts, "the receipt")
 			if receipt.State != message.Delivered || receipt.From != customer || receipt.To != shop ||
 				!matches(receipt, outcome.PartIDs) {
 				t.Errorf("receipt %+v matches none of %v", receipt, outcome.PartIDs)
@@ -163,7 +152,7 @@ func TestLinkReceivesFromNodeSMSC(t *testing.T) {
 		server.tell(map[string]string{"do": "deliver", "source": customer[1:], "destination": shop, "text": c.text})
 		var joined strings.Builder
 		for i := range c.parts {
-			got := next(t, d.inbound, "the text")
+			got := smsctest.Next(t, d.inbound, "the text")
 			joined.WriteString(got.Text)
 			if got.From != customer || got.To != shop || got.SMSC != "node" || got.Undecoded != "" {
 				t.Errorf("inbound %+v", got)
@@ -193,7 +182,7 @@ func TestLinkRaisesAnAlarmWhenNodeSMSCRefuses(t *testing.T) {
 	server := run(t, "server.js", "secret")
 	d := openDesk(t, server.hears("listening").Port, "guess")
 	server.hears("refused")
-	if got := next(t, d.alarms, "the alarm"); got.Kind != smpp.AlarmBindRefused || got.Status != 0x0E {
+	if got := smsctest.Next(t, d.alarms, "the alarm"); got.Kind != smpp.AlarmBindRefused || got.Status != 0x0E {
 		t.Errorf("alarm %+v", got)
 	}
 	if d.link.Up() {

@@ -7,27 +7,16 @@ import (
 	"testing"
 
 	"kurzwahl/smpp/smsc"
+	"kurzwahl/smpp/smsc/smsctest"
 )
 
 // simulator runs the simulator until the test ends.
 func simulator(t *testing.T) (server *smsc.Server, port string) {
 	t.Helper()
-	server, err := smsc.New(smsc.Config{
-		Listen: "127.0.0.1:0", Accounts: []smsc.Account{{SystemID: "shop", Password: "secret"}}, IA5IsDefault: true,
+	server = smsctest.Start(t, smsc.Config{
+		Accounts: []smsc.Account{{SystemID: "shop", Password: "secret"}}, IA5IsDefault: true,
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- server.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Errorf("Run: %v", err)
-		}
-	})
-	_, port, err = net.SplitHostPort(server.Addr().String())
+	_, port, err := net.SplitHostPort(server.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}

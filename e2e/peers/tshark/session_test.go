@@ -9,13 +9,14 @@ import (
 	"kurzwahl/message"
 	"kurzwahl/smpp"
 	"kurzwahl/smpp/smsc"
+	"kurzwahl/smpp/smsc/smsctest"
 )
 
 // session binds the link to the simulator, sends all talks both ways with their receipts, unbinds, and gives the
 // capture of it.
 func session(t *testing.T, way smpp.LongMessages) *capture {
 	t.Helper()
-	server := simulator(t)
+	server := smsctest.Start(t, smsc.Config{Accounts: []smsc.Account{{SystemID: "shop", Password: "secret"}}})
 	p := record(t, server.Addr().String())
 	arrived := make(chan message.Delivery, 100)
 	take := func(d message.Delivery) bool {
@@ -38,21 +39,21 @@ func session(t *testing.T, way smpp.LongMessages) *capture {
 	go func() { ended <- link.Run(ctx) }()
 	for _, text := range talks() {
 		for range submit(t, link, text) {
-			next(t, arrived, "the receipt")
+			smsctest.Next(t, arrived, "the receipt")
 		}
 		sent, err := server.Phone(customer).SendAs(t.Context(), shop, text, smsc.Wire{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for range sent.Segments {
-			next(t, arrived, "the text")
+			smsctest.Next(t, arrived, "the text")
 		}
 	}
 	cancel()
-	if err := next(t, ended, "the end of the link"); err != nil {
+	if err := smsctest.Next(t, ended, "the end of the link"); err != nil {
 		t.Errorf("Run: %v", err)
 	}
-	next(t, p.ended, "the end of the connection")
+	smsctest.Next(t, p.ended, "the end of the connection")
 	return p.capture()
 }
 
@@ -68,43 +69,11 @@ func submit(t *testing.T, link *smpp.Link, text string) int {
 	if err != nil {
 		t.Fatalf("Submit: %v", err)
 	}
-	got := next(t, outcome, "the outcome")
+	got := smsctest.Next(t, outcome, "the outcome")
 	if got.Disposition != message.Accepted {
 		t.Fatalf("outcome of %q: %+v", text, got)
 	}
 	return len(got.PartIDs)
-}
-
-func next[T any](t *testing.T, from <-chan T, what string) T {
-	t.Helper()
-	var got T
-	select {
-	case got = <-from:
-	case <-time.After(patience):
-		t.Fatalf("%s did not come", what)
-	}
-	return got
-}
-
-// simulator runs the simulator until the test ends.
-func simulator(t *testing.T) *smsc.Server {
-	t.Helper()
-	server, err := smsc.New(smsc.Config{
-		Listen: "127.0.0.1:0", Accounts: []smsc.Account{{SystemID: "shop", Password: "secret"}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- server.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Errorf("Run: %v", err)
-		}
-	})
-	return server
 }
 
 // capture is what was kept, as a file.
