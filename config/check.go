@@ -15,6 +15,7 @@ import (
 	"kurzwahl/consent"
 	"kurzwahl/message"
 	"kurzwahl/scheduler"
+	"kurzwahl/shop"
 	"kurzwahl/surveys"
 )
 
@@ -117,6 +118,7 @@ func (c *Config) check() []string {
 	if c.Desk.Machine < 2 || c.Desk.Machine > 1000 {
 		p.add("desk.machine_answers is %d: it must be from 2 to 1000, since one answer shows no rhythm", c.Desk.Machine)
 	}
+	c.News.check(&p)
 	p.upTo("links.days", c.Links.Days, 3650)
 	if price, err := strconv.ParseFloat(c.Texts.PricePerPart, 64); err != nil || price < 0 || math.IsNaN(price) || math.IsInf(price, 0) {
 		p.add(`texts.price_per_part is %q: write a price such as "0.075"`, c.Texts.PricePerPart)
@@ -198,6 +200,20 @@ func (q *Quiet) check(p *problems) {
 	q.Hours = p.hours("quiet", q.Marketing, q.Days)
 	if *q.HardLimits && q.Hours != (consent.Hours{}) && (q.Hours.Open < 8*60 || q.Hours.Close > 21*60) {
 		p.add("quiet.marketing goes beyond 08:00-21:00: narrow it, or set hard_limits = false and answer for it yourself")
+	}
+}
+
+// mostMerging is how many seconds news of an order may wait.
+const mostMerging = 3600
+
+func (n News) check(p *problems) {
+	for _, state := range n.States {
+		if !shop.OrderState(state).Known() {
+			p.add("news.states has %q: write the states of orders as webhooks name them, such as \"shipped\"", state)
+		}
+	}
+	if seconds := *n.MergeSeconds; seconds < 0 || seconds > mostMerging {
+		p.add("news.merge_seconds is %d: it must be from 0 to %d", seconds, mostMerging)
 	}
 }
 

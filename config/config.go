@@ -17,6 +17,7 @@ type Config struct {
 	Quiet     Quiet      `toml:"quiet"`
 	Limits    Limits     `toml:"limits"`
 	Desk      Desk       `toml:"desk"`
+	News      News       `toml:"news"`
 	Links     Links      `toml:"links"`
 	Texts     Texts      `toml:"texts"`
 	Surveys   []Survey   `toml:"survey"`
@@ -115,6 +116,12 @@ type Desk struct {
 	Machine     int    `toml:"machine_answers"` // texts in a row that come as promptly and regularly as a machine's, then likewise; default 4
 
 	Hours consent.Hours `toml:"-"` // Times and Days, read
+}
+
+// News says what customers are told of their orders.
+type News struct {
+	States       []string `toml:"states"`        // of an order, as webhooks name them; default paid to refunded, as docs/configuration.md lists them
+	MergeSeconds *int     `toml:"merge_seconds"` // so long news of an order waits for more, with which it becomes one text; 0 sends at once; default 120
 }
 
 // Links says where short links may lead.

@@ -127,6 +127,8 @@ func TestMistakes(t *testing.T) {
 		"contest ends":    {"[[contest]]\nname = \"c\"\nkeywords = [\"WIN\"]\nfrom = \"2026-12-24\"\nuntil = \"2026-12-01\"\nterms = \"https://example.com/\"", "until comes before from"},
 		"late reminder":   {"[[survey]]\nname = \"s\"\nremind_after_hours = 72", "open for 72 hours"},
 		"no rhythm":       {"[desk]\nmachine_answers = 1", "one answer shows no rhythm"},
+		"no state":        {"[news]\nstates = [\"gone\"]", "news.states has"},
+		"slow news":       {"[news]\nmerge_seconds = 9999", "news.merge_seconds"},
 		"no time":         {"[store]\nkeep_texts_days = -1", "0 to keep texts for ever"},
 		"not a number":    {"[limits]\nmarketing_per_day = \"one\"", "line 16"},
 		"not TOML at all": {"[[[", "line 15"},

@@ -8,7 +8,7 @@ import (
 
 // fillDefaults puts the documented default wherever the file is silent.
 func (c *Config) fillDefaults() {
-	yes, year, twoDays := true, 365, 48
+	yes, year, twoDays, twoMinutes := true, 365, 48, 120
 	c.Shop.Country = cmp.Or(c.Shop.Country, "DE")
 	c.Shop.Language = cmp.Or(c.Shop.Language, message.German)
 	c.Shop.Timezone = cmp.Or(c.Shop.Timezone, "Europe/Berlin")
@@ -30,6 +30,7 @@ func (c *Config) fillDefaults() {
 	c.Desk.MaxSegments = cmp.Or(c.Desk.MaxSegments, 3)
 	c.Desk.AutoReplies = cmp.Or(c.Desk.AutoReplies, 3)
 	c.Desk.Machine = cmp.Or(c.Desk.Machine, 4)
+	c.News.MergeSeconds = cmp.Or(c.News.MergeSeconds, &twoMinutes)
 	c.Links.Days = cmp.Or(c.Links.Days, 180)
 	c.Texts.PricePerPart = cmp.Or(c.Texts.PricePerPart, "0.075")
 	c.Texts.Currency = cmp.Or(c.Texts.Currency, "EUR")

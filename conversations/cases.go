@@ -21,7 +21,8 @@ type Case struct {
 	Text         string // the customer's words
 	Conversation string // the thread in which people work on it
 	State        CaseState
-	Round        int // how often it was taken up again after it was done
+	Round        int         // how often it was taken up again after it was done
+	Told         []CaseState // what the customer was told of in this round
 	OpenedAt     time.Time
 	ChangedAt    time.Time
 }
@@ -111,7 +112,7 @@ func (t *talk) caseOf(v Conversation) (Case, bool) {
 	return t.facts.Cases[i], true
 }
 
-// move brings the case of a conversation into a state in which staff put it, and tells the customer, once.
+// move brings the case of a conversation into a state in which staff put it, and tells the customer, once a round.
 func (t *talk) move(v Conversation, state CaseState) {
 	c, ok := t.caseOf(v)
 	if !ok || c.State == state || state == CaseInProgress && c.State == CaseWaiting {
@@ -119,9 +120,13 @@ func (t *talk) move(v Conversation, state CaseState) {
 	}
 	if c.State == CaseDone {
 		c.Round++
+		c.Told = nil
 	}
 	c.State, c.ChangedAt = state, t.now
 	t.Case = &c
+	if slices.Contains(c.Told, state) {
+		return
+	}
 	text := t.fit(t.say("case."+string(state), fields{"case": c.ID()}))
 	news := message.Outbound{
 		To: t.Event.Address, From: t.State.From, SMSC: t.State.SMSC, Text: text, Class: message.Transactional,
@@ -130,6 +135,7 @@ func (t *talk) move(v Conversation, state CaseState) {
 	if t.gate(news).Verdict == consent.Skip {
 		return
 	}
+	c.Told = append(slices.Clone(c.Told), state)
 	t.Replies = append(t.Replies, news)
 	t.notice(Notice{Kind: BotSaid, Conversation: v.ID, Text: text})
 }

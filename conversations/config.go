@@ -32,6 +32,7 @@ type Config struct {
 	Gate    *consent.Gate          // asked before a survey's question is put; nil asks only whether there is consent
 	Marks   bool                   // Polish letters keep their marks, though that doubles the price of most texts
 
+	MergeNews    time.Duration // how long news of an order waits for more, with which it becomes one text; 0 is 2 minutes, negative sends at once
 	OrderRetries int           // how often an order number that is not found is asked for again; 0 is once, negative is never
 	MaxReplies   int           // automatic replies to one phone in ten minutes, after which the bot is silent; 0 is 3
 	MachineAfter int           // texts in a row that come as promptly and regularly upon an answer as only a machine's; 0 is 4
@@ -105,6 +106,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.News == nil {
 		c.News = BusinessNews()
+	}
+	if c.MergeNews == 0 {
+		c.MergeNews = 2 * time.Minute
 	}
 	if c.OrderRetries == 0 {
 		c.OrderRetries = 1

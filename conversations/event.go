@@ -93,7 +93,7 @@ type Order struct {
 type Timer struct {
 	Kind         TimerKind `json:"kind,omitempty"`
 	Conversation string    `json:"conversation,omitempty"` // of an open conversation, "" for the bot's own questions
-	Step         int       `json:"step,omitempty"`         // State.Step when it was set; how often it rang for one of a conversation
+	Step         int       `json:"step,omitempty"`         // State.Step when it was set; of an answer that is due how often it rang; of bot_back which claim it belongs to
 	Due          time.Time `json:"due,omitzero"`
 }
 

@@ -58,6 +58,7 @@ func (d *Desk) Next(s State, e Event, f Facts, now time.Time) Turn {
 	default:
 		t.Why = fmt.Sprintf("unknown kind of event %q", e.Kind)
 	}
+	t.spare()
 	return t.Turn
 }
 
@@ -175,6 +176,11 @@ func keepSince[T any](all []T, since time.Time, at func(T) time.Time) []T {
 		}
 	}
 	return kept
+}
+
+// withdraw has a message not go out that was queued earlier, if it still can be.
+func (t *talk) withdraw(message, reason string) {
+	t.Withdrawn = append(t.Withdrawn, Withdrawn{Message: message, Reason: reason})
 }
 
 // evidence is this event as a proof for the ledger.

@@ -1,15 +1,12 @@
 package conversations
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 
-	"kurzwahl/consent"
 	"kurzwahl/intents"
-	"kurzwahl/message"
 	"kurzwahl/sms"
 )
 
@@ -115,62 +112,4 @@ func bare(number string) string {
 		}
 		return -1
 	}, number)
-}
-
-// orderMoved tells the customer of a new state of an order, once for each state, and never of an older one than
-// they were told last.
-func (t *talk) orderMoved() {
-	o := t.Event.Order
-	key := o.Source + ":" + o.Number
-	i := slices.IndexFunc(t.State.Told, func(told Told) bool { return told.Order == key })
-	switch {
-	case !slices.Contains(t.desk.config.News, o.State) || !t.desk.phrases.has("state."+o.State):
-		t.Why = fmt.Sprintf("customers are not told of %q", o.State)
-		return
-	case i >= 0 && (t.State.Told[i].State == o.State || o.StateAt.Before(t.State.Told[i].At)):
-		t.Why = "told already, or of something newer"
-		return
-	case t.outdated(o):
-		t.Why = "the order has moved on: the newer news is told"
-		return
-	}
-	text := t.fit(t.say("order.news", fields{"text": t.orderText(o)}))
-	news := message.Outbound{
-		To: t.Event.Address, From: t.State.From, SMSC: t.State.SMSC, Text: text, Class: message.Transactional,
-		Dedupe: fmt.Sprintf("order:%s:%s", key, o.State), Why: "order " + o.State, Cause: t.Event.ID,
-	}
-	if decision := t.gate(news); decision.Verdict == consent.Skip {
-		t.Why = "not told: " + decision.Reason
-		return
-	}
-	t.Why = "told that an order is " + o.State
-	t.Replies = append(t.Replies, news)
-	if t.threadOpen() {
-		t.notice(Notice{Kind: BotSaid, Text: text})
-	}
-	t.remember(Told{Order: key, State: o.State, At: o.StateAt}, i)
-}
-
-// outdated says whether the shop has a newer state of the order by now that customers are told of, too.
-func (t *talk) outdated(o Order) bool {
-	return slices.ContainsFunc(t.facts.Orders, func(now Order) bool {
-		return now.Source == o.Source && now.Number == o.Number && now.State != o.State && now.StateAt.After(o.StateAt) &&
-			slices.Contains(t.desk.config.News, now.State)
-	})
-}
-
-// maxTold is of how many orders the last news is remembered; the dedupe key guards those before.
-const maxTold = 20
-
-// remember keeps the last news of an order, in a slice of its own: State is a value.
-func (t *talk) remember(told Told, at int) {
-	all := slices.Clone(t.State.Told)
-	if at >= 0 {
-		all = slices.Delete(all, at, at+1)
-	}
-	all = append(all, told)
-	if len(all) > maxTold {
-		all = all[len(all)-maxTold:]
-	}
-	t.State.Told = all
 }

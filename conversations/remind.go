@@ -14,6 +14,39 @@ const (
 	lookAgain = 15 * time.Minute
 )
 
+// spare has no survey go out any more to somebody with whom people talk now, or whose order came back.
+func (t *talk) spare() {
+	s, reason := &t.State, ""
+	switch {
+	case t.threadOpen() && t.facts.Conversation.ID != t.at().ID:
+		reason = "a conversation was opened"
+	case t.threadOpen() || s.Draft.Kind != "" || slices.ContainsFunc(t.facts.Cases, Case.open):
+		reason = "a conversation or a case is open"
+	case s.OnItsWay != nil && t.wentBack(s.OnItsWay.Order):
+		reason = "the order did not stay with the customer"
+	}
+	if reason == "" {
+		return
+	}
+	if s.OnItsWay != nil {
+		t.withdraw(s.OnItsWay.Message, reason)
+		s.OnItsWay = nil
+	}
+	for _, q := range []*Paused{s.open(), s.Paused} {
+		if q != nil && q.Question == AskRating && q.Reminded && t.facts.Conversation.ID != t.at().ID {
+			t.withdraw(reminderOf(q.Message), reason)
+		}
+	}
+}
+
+// reminderOf is the Dedupe of the reminder of a question that a message put.
+func reminderOf(message string) string { return "reminder:" + message }
+
+// wentBack says whether the order of that number did not stay with the customer.
+func (t *talk) wentBack(number string) bool {
+	return slices.ContainsFunc(t.facts.Orders, func(o Order) bool { return o.Number == number && cameBack(o.State) })
+}
+
 // lookIfSent waits for a survey's question to go out. That it did was noticed before this turn began.
 func (t *talk) lookIfSent() {
 	if t.State.OnItsWay == nil {
@@ -35,7 +68,7 @@ func (t *talk) remind() {
 	case t.threadOpen() || slices.ContainsFunc(t.facts.Cases, Case.open):
 		t.Why = "not reminded: a conversation or a case is open"
 		return
-	case slices.ContainsFunc(t.facts.Orders, func(o Order) bool { return o.Number == s.Order && cameBack(o.State) }):
+	case t.wentBack(s.Order):
 		t.Why = "not reminded: the order did not stay with the customer"
 		return
 	}
@@ -46,7 +79,7 @@ func (t *talk) remind() {
 	if s.Order == "" {
 		key = "survey.reminder_plain"
 	}
-	again.Text, again.Dedupe, again.Why, again.Deadline = t.fit(t.say(key, f)), "reminder:"+s.Message, "reminder of survey "+survey.Name, s.ExpiresAt
+	again.Text, again.Dedupe, again.Why, again.Deadline = t.fit(t.say(key, f)), reminderOf(s.Message), "reminder of survey "+survey.Name, s.ExpiresAt
 	switch decision := t.gate(again); decision.Verdict {
 	case consent.Skip:
 		t.Why = "not reminded: " + decision.Reason

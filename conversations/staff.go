@@ -68,8 +68,11 @@ func (t *talk) take(c Conversation) {
 	c.ClaimedAt, c.ActiveAt, c.ClosedAt = t.now, t.now, time.Time{}
 	t.change(c)
 	t.move(c, CaseInProgress)
-	t.Timers = append(t.Timers, Timer{Kind: TimerBotBack, Conversation: c.ID, Step: 1, Due: t.now.Add(t.desk.config.BotBackAfter)})
+	t.Timers = append(t.Timers, Timer{Kind: TimerBotBack, Conversation: c.ID, Step: claim(c), Due: t.now.Add(t.desk.config.BotBackAfter)})
 }
+
+// claim tells one claim of a conversation from another: when it was, in unix milliseconds.
+func claim(c Conversation) int { return int(c.ClaimedAt.UnixMilli()) }
 
 // released gives the conversation back to those who wait for an owner.
 func (t *talk) released() {

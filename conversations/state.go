@@ -58,6 +58,9 @@ type Told struct {
 	Order string    `json:"order"` // source and number, with a colon between
 	State string    `json:"state"`
 	At    time.Time `json:"at"` // when the order came into the state, as the shop says
+
+	Message string    `json:"message,omitempty"` // what tells of it, by its Dedupe
+	Due     time.Time `json:"due,omitzero"`      // when that goes out: until then, later news takes its place
 }
 
 // Heard is one text of the customer, for the loop guard.

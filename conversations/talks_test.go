@@ -183,6 +183,9 @@ func show(t *testing.T, out *bytes.Buffer, turn Turn) {
 		}
 		fmt.Fprintf(out, "< %s%s\n", mark, r.Text)
 	}
+	for _, w := range turn.Withdrawn {
+		fmt.Fprintf(out, "< (withdrawn) %s: %s\n", w.Message, w.Reason)
+	}
 	for _, n := range turn.Notices {
 		c := turn.Conversation
 		switch {

@@ -42,15 +42,16 @@ func (t *talk) answerDue() {
 	})
 }
 
-// botBack closes a conversation that its owner has forgotten, and looks again later where they have not.
+// botBack closes a conversation that its owner has forgotten, and looks again later where they have not. A timer of an
+// earlier claim is stale.
 func (t *talk) botBack() {
 	c, timer := t.facts.Conversation, t.Event.Timer
-	if c.ID == "" || c.ID != timer.Conversation || c.Status != InHands {
+	if c.ID == "" || c.ID != timer.Conversation || c.Status != InHands || timer.Step != claim(c) {
 		return
 	}
 	if due := c.ActiveAt.Add(t.desk.config.BotBackAfter); due.After(t.now) {
 		t.Why = "staff was here meanwhile"
-		t.Timers = append(t.Timers, Timer{Kind: TimerBotBack, Conversation: c.ID, Step: timer.Step + 1, Due: due})
+		t.Timers = append(t.Timers, Timer{Kind: TimerBotBack, Conversation: c.ID, Step: timer.Step, Due: due})
 		return
 	}
 	t.Why = "closed: no word of staff for long"

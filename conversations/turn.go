@@ -83,6 +83,7 @@ type Turn struct {
 	State        State           // the contact's state from now on
 	Why          string          // one sentence for the record
 	Replies      []message.Outbound
+	Withdrawn    []Withdrawn // what was queued earlier and is not to go out any more
 	Notices      []Notice
 	Timers       []Timer
 	Consents     []consent.Record
@@ -98,6 +99,12 @@ type Turn struct {
 	CouponUsed   bool             // Facts.Coupon was given away in Replies
 	Detach       bool             // the contact's orders are no longer theirs: it was a wrong number
 	Failed       string           // the event could not be handled, for this reason; people see it; "" normally
+}
+
+// Withdrawn is a message that is not to go out, where it has not yet. Its Dedupe is free again.
+type Withdrawn struct {
+	Message string // by its Dedupe
+	Reason  string
 }
 
 // Asked is the question that a text was read as an answer to.

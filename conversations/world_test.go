@@ -173,6 +173,12 @@ func (w *world) keep(turn Turn) {
 		}
 	}
 	w.timers = append(w.timers, turn.Timers...)
+	for _, withdrawn := range turn.Withdrawn {
+		if _, waits := w.due[withdrawn.Message]; waits {
+			delete(w.outbox, withdrawn.Message)
+			delete(w.due, withdrawn.Message)
+		}
+	}
 	for _, r := range turn.Replies {
 		if _, known := w.outbox[r.Dedupe]; !known {
 			w.outbox[r.Dedupe], w.due[r.Dedupe] = Delivery{}, r.Due

@@ -45,6 +45,8 @@ admins = [%[7]q]
 [desk]
 auto_replies = 20
 machine_answers = 100
+[news]
+merge_seconds = 0
 [links]
 hosts = ["velonord.example"]
 [[survey]]

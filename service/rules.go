@@ -53,6 +53,14 @@ func surveysOf(cfg *config.Config) []surveys.Survey {
 	return all
 }
 
+// mergeNews reads merge_seconds, of which 0 is not at all.
+func mergeNews(seconds int) time.Duration {
+	if seconds == 0 {
+		return -1
+	}
+	return time.Duration(seconds) * time.Second
+}
+
 // remindAfter reads remind_after_hours, of which 0 is never.
 func remindAfter(hours int) time.Duration {
 	if hours == 0 {

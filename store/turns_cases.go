@@ -19,9 +19,10 @@ func (l loader) cases(ctx context.Context) error {
 	return l.query(ctx, func(rows *sql.Rows) error {
 		var v conversations.Case
 		var opened, changed int64
-		var id string
-		err := rows.Scan(&id, &v.Address, &v.Kind, &v.Order, &v.Text, &v.Conversation, &v.State, &v.Round, &opened, &changed)
+		var id, told string
+		err := rows.Scan(&id, &v.Address, &v.Kind, &v.Order, &v.Text, &v.Conversation, &v.State, &v.Round, &opened, &changed, &told)
 		v.Number, _ = strconv.ParseInt(strings.TrimPrefix(id, "R"), 10, 64)
+		v.Told = splitStates(told)
 		v.OpenedAt, v.ChangedAt = fromMillis(opened), fromMillis(changed)
 		if f := l.facts[v.Address]; err == nil && len(f.Cases) < maxCases {
 			f.Cases = append(f.Cases, v)
@@ -31,7 +32,26 @@ func (l loader) cases(ctx context.Context) error {
 		" ORDER BY CASE WHEN state = 'done' THEN 1 ELSE 0 END, opened_ms DESC, id DESC", l.addresses...)
 }
 
-const caseColumns = "id, address, kind, order_number, body, conversation, state, round, opened_ms, changed_ms"
+const caseColumns = "id, address, kind, order_number, body, conversation, state, round, opened_ms, changed_ms, told"
+
+// joinStates writes states as the column told has them.
+func joinStates(states []conversations.CaseState) string {
+	words := make([]string, len(states))
+	for i, state := range states {
+		words[i] = string(state)
+	}
+	return strings.Join(words, ",")
+}
+
+// splitStates reads what joinStates wrote.
+func splitStates(column string) (states []conversations.CaseState) {
+	for word := range strings.SplitSeq(column, ",") {
+		if word != "" {
+			states = append(states, conversations.CaseState(word))
+		}
+	}
+	return states
+}
 
 // lastCase names the setting that holds the number of the last case, and casesBegin is the number before the first.
 const (
@@ -80,11 +100,11 @@ func (c *conn) writeCases(ctx context.Context, done []settled, _ time.Time) erro
 		if v := s.turn.Case; v != nil {
 			rows = append(rows, []any{
 				v.ID(), string(v.Address), string(v.Kind), storable(v.Order), storable(v.Text), v.Conversation, string(v.State), v.Round,
-				millis(v.OpenedAt), millis(v.ChangedAt),
+				millis(v.OpenedAt), millis(v.ChangedAt), joinStates(v.Told),
 			})
 		}
 	}
 	_, err := c.insert(ctx, "customer_case", caseColumns,
-		"ON CONFLICT (id) DO UPDATE SET state = excluded.state, round = excluded.round, changed_ms = excluded.changed_ms", rows)
+		"ON CONFLICT (id) DO UPDATE SET state = excluded.state, round = excluded.round, changed_ms = excluded.changed_ms, told = excluded.told", rows)
 	return err
 }

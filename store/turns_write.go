@@ -27,7 +27,7 @@ func (c *conn) writeTurns(ctx context.Context, batch []conversations.Pending, ou
 	}
 	steps := []func(context.Context, []settled, time.Time) error{
 		c.writeConsents, c.writeContacts, c.writeConversations, c.writeCases, c.writeAnswers, c.writeEntries, c.writeCoupons,
-		c.writeReplies, c.writeNotices, c.writeTimers, c.writeAudit, c.writeEvents,
+		c.withdraw, c.writeReplies, c.writeNotices, c.writeTimers, c.writeAudit, c.writeEvents,
 	}
 	for _, step := range steps {
 		if err := step(ctx, done, now); err != nil {
