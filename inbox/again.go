@@ -1,50 +1,61 @@
 package inbox
 
-import (
-	"time"
-
-	"kurzwahl/message"
-)
+import "time"
 
 // Seen is an earlier delivery with the same fingerprint.
 type Seen struct {
-	ID        string
-	Session   string
-	Elsewhere bool      // the session belongs to another process, which lives
-	At        time.Time // as Item.At
-	LaterAt   time.Time // when the last delivery of that session came that is known; At or later
+	ID      string
+	Session string
+	At      time.Time // as Item.At
+	Proven  bool      // the SMSC is known to have read the acknowledgement
+	Ended   time.Time // when the session ended or fell silent, where its process lived to note it
+	Living  bool      // the session's process lives: this one, or another
+	Replied bool      // an answer to the text was handed to a link
 }
 
-// An SMSC delivers again what it did not see acknowledged when a link broke. It does so soon after the break, and it
-// only concerns what came shortly before the SMSC was last heard: whoever goes on talking has our answers.
+// Verdict says what a delivery is that has the words of an earlier one.
+type Verdict int
+
+// The verdicts.
 const (
-	doubt = 10 * time.Second
-	soon  = 2 * time.Minute
+	Fresh  Verdict = iota // a text of its own
+	Again                 // the earlier one, delivered again
+	Unsure                // not to be told yet; ask again in a moment
 )
 
-// again says whether item is a redelivery of old. Two deliveries of one session are two texts, be their words the
-// same: "1" and "1" answer two questions. So are those of two sessions where the first lives, or lived on long
-// enough after the text that its acknowledgement cannot have been lost. session gives the sessions of this process;
-// one that it does not know, and that is not Elsewhere, belonged to a process that has ended, at an unknown time.
-func again(item Item, old Seen, session func(id string) message.Session) bool {
-	if item.Session == "" || old.Session == "" || item.Session == old.Session {
-		return false
+// An SMSC delivers again what it did not see acknowledged when a link broke, and it does so soon after the break.
+const soon = 2 * time.Minute
+
+// proveWithin is how long a healthy session takes, at most, to show that an acknowledgement was read, and how long its
+// process takes to note that or the session's end.
+const proveWithin = 5 * time.Second
+
+// again says what item is beside old. Two deliveries of one session are two texts, be their words the same: "1" and
+// "1" answer two questions. So they are when the SMSC has read the first one's acknowledgement. Else it matters what
+// became of the first one's session:
+//
+//   - it ended, or fell silent: what comes soon after is a redelivery;
+//   - its process lives, and will note in a moment that the acknowledgement was read, or the end;
+//   - its process died, or hangs: what comes soon after is a redelivery, unless the text was answered before, since an
+//     answer leaves long after the acknowledgement.
+func again(item Item, old Seen) Verdict {
+	switch {
+	case item.Session == "" || old.Session == "" || item.Session == old.Session || old.Proven:
+		return Fresh
+	case !old.Ended.IsZero():
+		return verdict(within(item.Since, item.At) || within(old.Ended, item.At))
+	case old.Living && item.At.Sub(old.At) < proveWithin:
+		return Unsure
+	default:
+		return verdict(!old.Replied && (within(item.Since, item.At) || within(old.At, item.At)))
 	}
-	at, heard, ended := item.At, old.LaterAt, old.LaterAt
-	if s := session(old.Session); s != nil {
-		if ended = s.Ended(); ended.IsZero() {
-			return false
-		}
-		if s.Heard().After(heard) {
-			heard = s.Heard()
-		}
-	} else if old.Elsewhere {
-		return false
+}
+
+func verdict(again bool) Verdict {
+	if again {
+		return Again
 	}
-	if heard.Sub(old.At) > doubt {
-		return false
-	}
-	return within(item.Since, at) || within(ended, at)
+	return Fresh
 }
 
 // within says whether at is soon after t.

@@ -7,57 +7,42 @@ import (
 	"kurzwahl/message"
 )
 
-type life struct {
-	id                  string
-	since, heard, ended time.Time
-}
-
-func (l life) ID() string       { return l.id }
-func (l life) Since() time.Time { return l.since }
-func (l life) Heard() time.Time { return l.heard }
-func (l life) Ended() time.Time { return l.ended }
-
 func TestAgainTellsARedeliveryFromASecondText(t *testing.T) {
 	t.Parallel()
 	t0 := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
 	at := func(seconds int) time.Time { return t0.Add(time.Duration(seconds) * time.Second) }
-	broken := life{id: "one", since: at(-600), heard: at(3), ended: at(60)}
+	long := at(-600) // since when another bind lives
 	cases := []struct {
 		name  string
-		old   life // of the text at t0; an empty id is a session of another process, "elsewhere" of one that lives
-		later int  // when that session last delivered, as the database knows
-		now   life
-		at    int // when the text comes again
-		want  bool
+		old   Seen
+		since time.Time // of the session that brings the words again
+		at    int
+		want  Verdict
 	}{
-		{"same session", life{id: "two", since: at(-600)}, 0, life{id: "two", since: at(-600)}, 1, false},
-		{"link broke at once", broken, 0, life{id: "two", since: at(65)}, 70, true},
-		{"other bind took over", broken, 0, life{id: "two", since: at(-600)}, 70, true},
-		{"first session lives", life{id: "one", since: at(-600), heard: at(1)}, 0, life{id: "two", since: at(-600)}, 5, false},
-		{"link went on after the answer", life{id: "one", heard: at(50), ended: at(60)}, 0, life{id: "two", since: at(65)}, 70, false},
-		{"long after the break", broken, 0, life{id: "two", since: at(65)}, 600, false},
-		{"process died", life{}, 2, life{id: "two", since: at(3600)}, 3605, true},
-		{"process died, others came after it", life{}, 30, life{id: "two", since: at(3600)}, 3605, false},
-		{"process died, customer writes later", life{}, 2, life{id: "two", since: at(3600)}, 4000, false},
-		{"other process died", life{}, 2, life{id: "two", since: at(-600)}, 60, true},
-		{"other process died, customer writes later", life{}, 2, life{id: "two", since: at(-600)}, 200, false},
-		{"other process lives", life{id: "elsewhere"}, 2, life{id: "two", since: at(-10)}, 3, false},
+		{"same session", Seen{Session: "two", Living: true}, long, 1, Fresh},
+		{"the acknowledgement was read", Seen{Proven: true, Ended: at(1)}, at(2), 3, Fresh},
+		{"link broke at once", Seen{Ended: at(60), Living: true}, at(65), 70, Again},
+		{"link broke, other bind took over", Seen{Ended: at(60), Living: true}, long, 70, Again},
+		{"link broke, the answer went over another one", Seen{Ended: at(60), Living: true, Replied: true}, long, 70, Again},
+		{"long after the break", Seen{Ended: at(60), Living: true}, at(65), 600, Fresh},
+		{"link broke, then the process died", Seen{Ended: at(60), Replied: true}, at(65), 70, Again},
+		{"session lives, no sign yet", Seen{Living: true}, long, 1, Unsure},
+		{"process hangs", Seen{Living: true}, long, 30, Again},
+		{"process hangs, the text was answered", Seen{Living: true, Replied: true}, long, 30, Fresh},
+		{"process died", Seen{}, at(3600), 3605, Again},
+		{"process died, the text was answered", Seen{Replied: true}, at(3600), 3605, Fresh},
+		{"process died, customer writes later", Seen{}, at(3600), 4000, Fresh},
+		{"other process died", Seen{}, long, 60, Again},
+		{"other process died, customer writes later", Seen{}, long, 200, Fresh},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			old := Seen{ID: "x", Session: "one", At: t0, LaterAt: at(c.later)}
-			if c.old.id != "" {
-				old.Session, old.Elsewhere = c.old.id, c.old.id == "elsewhere"
+			c.old.At = t0
+			if c.old.Session == "" {
+				c.old.Session = "one"
 			}
-			item := Item{Session: c.now.id, Since: c.now.since, At: at(c.at)}
-			got := again(item, old, func(id string) message.Session {
-				if id == c.old.id && !old.Elsewhere {
-					return c.old
-				}
-				return nil
-			})
-			if got != c.want {
+			if got := again(Item{Session: "two", Since: c.since, At: at(c.at)}, c.old); got != c.want {
 				t.Errorf("again = %v, want %v", got, c.want)
 			}
 		})

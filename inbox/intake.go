@@ -2,7 +2,6 @@ package inbox
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -15,9 +14,12 @@ import (
 // Store commits what came in.
 type Store interface {
 	// TakeIn commits items in their order: whole texts, joined ones and broken ones become events of their
-	// contacts. again says whether an item is a redelivery of an earlier one, which is then not taken twice. On
-	// an error nothing of the batch is stored.
-	TakeIn(ctx context.Context, items []Item, again func(Item, Seen) bool) (Taken, error)
+	// contacts. again says whether an item is a redelivery of an earlier one, which is then not taken twice; where it
+	// is unsure the item is left for later, with all that follow it from the same sender. On an error nothing of the
+	// batch is stored.
+	TakeIn(ctx context.Context, items []Item, again func(Item, Seen) Verdict) (Taken, error)
+	// NoteSessions stores what is known of sessions, as what TakeIn gives of them to again.
+	NoteSessions(ctx context.Context, notes []SessionNote, now time.Time) error
 	// GiveUpParts hands on, as incomplete, what came of long texts whose first part is older than before, and
 	// forgets what was seen before forget. It gives how many texts it handed on.
 	GiveUpParts(ctx context.Context, before, forget time.Time) (int, error)
@@ -25,14 +27,16 @@ type Store interface {
 
 // Taken is what became of a batch.
 type Taken struct {
-	Texts int // handed to the dialogue, joined and broken ones too
-	Again int // redeliveries
-	Stray int // kept for people
+	Texts int   // handed to the dialogue, joined and broken ones too
+	Again int   // redeliveries
+	Stray int   // kept for people
+	Later []int // places of the items that were left for later, in order
 }
 
 // Config is how an Intake works; zero values have the defaults named.
 type Config struct {
 	Queue       int              // deliveries that may wait; default 4,096
+	Octets      int64            // that these may take, as they came and as they read; default 8 MiB
 	Batch       int              // deliveries in one commit at most; default 256
 	PartTimeout time.Duration    // after which an incomplete long text is handed on; default 10 minutes
 	Language    message.Language // of remarks to staff
@@ -45,26 +49,30 @@ type Intake struct {
 	config   Config
 	store    Store
 	sessions sessions
+	queue    queue
+	began    time.Time          // when the last batch did; only Run's goroutine uses this and the next
+	held     []message.Delivery // left for later
 
 	mu     sync.RWMutex // held for writing to close
 	closed bool
-	queue  chan message.Delivery
 
 	taken, again, stray, refused atomic.Int64
 }
 
 // New makes an Intake; Run makes it work.
 func New(config Config, store Store) *Intake {
-	if config.Queue <= 0 {
-		config.Queue = 4096
+	or(&config.Queue, 4096)
+	or(&config.Octets, 8<<20)
+	or(&config.Batch, 256)
+	or(&config.PartTimeout, 10*time.Minute)
+	return &Intake{config: config, store: store, queue: newQueue(config.Queue, config.Octets)}
+}
+
+// or sets value to fallback when it is not set.
+func or[T int | int64 | time.Duration](value *T, fallback T) {
+	if *value <= 0 {
+		*value = fallback
 	}
-	if config.Batch <= 0 {
-		config.Batch = 256
-	}
-	if config.PartTimeout <= 0 {
-		config.PartTimeout = 10 * time.Minute
-	}
-	return &Intake{config: config, store: store, queue: make(chan message.Delivery, config.Queue)}
 }
 
 // Offer takes a delivery of an inbound text; its Acknowledge is called after the commit. It never blocks: false
@@ -76,13 +84,11 @@ func (i *Intake) Offer(d message.Delivery) bool {
 	if i.closed || d.Inbound == nil {
 		return false
 	}
-	select {
-	case i.queue <- d:
-		return true
-	default:
+	if !i.queue.offer(d) {
 		i.refused.Add(1)
 		return false
 	}
+	return true
 }
 
 // Stats counts since the start.
@@ -92,26 +98,38 @@ type Stats struct {
 	Stray   int64 // texts from what is no phone
 	Refused int64 // offers refused for overload
 	Waiting int   // deliveries in the queue now
+	Octets  int64 // of those, and of what is being committed
 }
 
 // Stats gives the counters.
 func (i *Intake) Stats() Stats {
 	return Stats{
-		Taken: i.taken.Load(), Again: i.again.Load(), Stray: i.stray.Load(),
-		Refused: i.refused.Load(), Waiting: len(i.queue),
+		Taken: i.taken.Load(), Again: i.again.Load(), Stray: i.stray.Load(), Refused: i.refused.Load(),
+		Waiting: len(i.queue.waiting), Octets: i.queue.octets.Load(),
 	}
 }
+
+// heldFor is how long a text waits that could not be told from a redelivery, until that is asked again.
+const heldFor = 50 * time.Millisecond
 
 // Run commits and acknowledges until ctx ends; then it takes no more, finishes what waits, and returns. It is
 // called once.
 func (i *Intake) Run(ctx context.Context) error {
-	var janitor sync.WaitGroup
-	janitor.Go(func() { i.tidy(ctx) })
-	defer janitor.Wait()
+	var keepers sync.WaitGroup
+	keepers.Go(func() { i.tidy(ctx) })
+	keepers.Go(func() { i.note(ctx) })
+	defer keepers.Wait()
 	for {
+		var retry <-chan time.Time
+		if len(i.held) > 0 {
+			retry = time.After(heldFor)
+		}
 		select {
-		case first := <-i.queue:
+		case first := <-i.queue.waiting:
+			i.gather(ctx)
 			i.take(context.WithoutCancel(ctx), i.collect(first))
+		case <-retry:
+			i.take(context.WithoutCancel(ctx), i.collect())
 		case <-ctx.Done():
 			i.finish(ctx)
 			return nil
@@ -119,14 +137,40 @@ func (i *Intake) Run(ctx context.Context) error {
 	}
 }
 
-// collect gives first and what else has arrived by now. It waits for nothing: while one batch is committed the
-// next one gathers, so commits are shared under load and a lone text is not delayed.
-func (i *Intake) collect(first message.Delivery) []message.Delivery {
-	batch := []message.Delivery{first}
-	for len(batch) < i.config.Batch {
+// gatherFor is the time from the begin of one batch to that of the next: at a thousand texts a second some share a
+// commit, and a lone text is not delayed.
+const gatherFor = 4 * time.Millisecond
+
+// gather waits until gatherFor has passed since the last batch began, or ctx ends.
+func (i *Intake) gather(ctx context.Context) {
+	since := i.config.Clock.Now().Sub(i.began)
+	if since >= 0 && since < gatherFor {
+		timer := time.NewTimer(gatherFor - since)
+		defer timer.Stop()
 		select {
-		case next := <-i.queue:
+		case <-timer.C:
+		case <-ctx.Done():
+		}
+	}
+	i.began = i.config.Clock.Now()
+}
+
+// maxBatch is how many octets one commit takes at most, if it takes more than one text.
+const maxBatch = 1 << 20
+
+// collect gives what was left for later, what was just taken from the queue, and what else has arrived by now.
+func (i *Intake) collect(first ...message.Delivery) []message.Delivery {
+	batch := append(i.held, first...)
+	i.held = nil
+	octets := int64(0)
+	for _, d := range batch {
+		octets += sizeOf(d)
+	}
+	for len(batch) < i.config.Batch && octets < maxBatch {
+		select {
+		case next := <-i.queue.waiting:
 			batch = append(batch, next)
+			octets += sizeOf(next)
 		default:
 			return batch
 		}
@@ -141,6 +185,7 @@ const (
 	stopWithin   = 5 * time.Second
 )
 
+// finish commits what still waits. What cannot be told from a redelivery comes again in a later session.
 func (i *Intake) finish(ctx context.Context) {
 	i.mu.Lock()
 	i.closed = true
@@ -148,73 +193,14 @@ func (i *Intake) finish(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()
 	for {
+		i.settle(i.held, false)
+		i.held = nil
 		select {
-		case first := <-i.queue:
+		case first := <-i.queue.waiting:
 			i.take(ctx, i.collect(first))
 		default:
+			i.noteOnce(ctx)
 			return
 		}
 	}
-}
-
-// take commits a batch and acknowledges it. A batch that fails is tried again one by one, so that one text that
-// the database refuses does not hold up the others.
-func (i *Intake) take(ctx context.Context, batch []message.Delivery) {
-	err := i.commit(ctx, batch)
-	if err != nil && len(batch) > 1 {
-		i.oneByOne(ctx, batch)
-		return
-	}
-	if err != nil {
-		i.config.Logger.ErrorContext(ctx, "inbound texts not stored", slog.Int("texts", len(batch)), slog.Any("error", err))
-	}
-	for _, d := range batch {
-		d.Acknowledge(err == nil)
-	}
-}
-
-// hopeless is how many texts in a row must fail before the database, and not a text, is taken to be at fault.
-const hopeless = 3
-
-func (i *Intake) oneByOne(ctx context.Context, batch []message.Delivery) {
-	var errs []error
-	failed := 0
-	for _, d := range batch {
-		if failed >= hopeless {
-			d.Acknowledge(false)
-			continue
-		}
-		err := i.commit(ctx, []message.Delivery{d})
-		d.Acknowledge(err == nil)
-		if err == nil {
-			failed = 0
-			continue
-		}
-		failed++
-		errs = append(errs, err)
-	}
-	if len(errs) > 0 {
-		i.config.Logger.ErrorContext(ctx, "inbound texts not stored", slog.Int("texts", len(errs)), slog.Any("error", errors.Join(errs...)))
-	}
-}
-
-func (i *Intake) commit(ctx context.Context, batch []message.Delivery) error {
-	ctx, cancel := context.WithTimeout(ctx, commitWithin)
-	defer cancel()
-	now := i.config.Clock.Now()
-	items := make([]Item, len(batch))
-	for n, d := range batch {
-		i.sessions.remember(d.Session)
-		items[n] = newItem(d, i.config.Language, now)
-	}
-	taken, err := i.store.TakeIn(ctx, items, func(item Item, old Seen) bool {
-		return again(item, old, i.sessions.find)
-	})
-	if err != nil {
-		return err
-	}
-	i.taken.Add(int64(taken.Texts))
-	i.again.Add(int64(taken.Again))
-	i.stray.Add(int64(taken.Stray))
-	return nil
 }

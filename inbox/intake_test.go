@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -23,7 +24,7 @@ type ledger struct {
 	gate    chan struct{} // when set, each commit takes a token first
 }
 
-func (l *ledger) TakeIn(_ context.Context, items []Item, _ func(Item, Seen) bool) (Taken, error) {
+func (l *ledger) TakeIn(_ context.Context, items []Item, _ func(Item, Seen) Verdict) (Taken, error) {
 	if l.gate != nil {
 		<-l.gate
 	}
@@ -42,6 +43,8 @@ func (l *ledger) TakeIn(_ context.Context, items []Item, _ func(Item, Seen) bool
 }
 
 func (l *ledger) GiveUpParts(context.Context, time.Time, time.Time) (int, error) { return 0, nil }
+
+func (l *ledger) NoteSessions(context.Context, []SessionNote, time.Time) error { return nil }
 
 func (l *ledger) texts() []string {
 	l.mu.Lock()
@@ -136,6 +139,108 @@ func TestRefusesWhatDoesNotFit(t *testing.T) {
 	close(l.gate)
 	for range accepted {
 		<-acknowledged
+	}
+}
+
+func TestRefusesWhatTakesTooMuchMemory(t *testing.T) {
+	t.Parallel()
+	const most = 1 << 20
+	l := &ledger{gate: make(chan struct{}, 1)}
+	intake, _ := start(t, Config{Octets: most}, l)
+	acknowledged := make(chan string, 1000)
+	long := func() message.Delivery {
+		d := text(strings.Repeat("ä", 32_000), acknowledged)
+		d.Inbound.Raw = make([]byte, 64_000)
+		return d
+	}
+	accepted := 0
+	for range 1000 {
+		if intake.Offer(long()) {
+			accepted++
+		}
+		if got := intake.Stats().Octets; got > most {
+			t.Fatalf("%d octets wait, want %d at most", got, most)
+		}
+	}
+	if accepted > 8 {
+		t.Errorf("%d texts of 128 kB were taken, want 8 at most", accepted)
+	}
+	close(l.gate)
+	for range accepted {
+		<-acknowledged
+	}
+	if !intake.Offer(long()) {
+		t.Error("refused although all was stored")
+	}
+	<-acknowledged
+	if slices.Max(l.batches) > maxBatch/128_000+1 {
+		t.Errorf("batches of %v long texts, want fewer than %d octets in one commit", l.batches, maxBatch)
+	}
+}
+
+// doubtful is a Store to which every text is doubtful until it is sure.
+type doubtful struct {
+	ledger
+	asked chan struct{}
+	sure  chan struct{}
+}
+
+func (d *doubtful) TakeIn(ctx context.Context, items []Item, again func(Item, Seen) Verdict) (Taken, error) {
+	select {
+	case <-d.sure:
+		return d.ledger.TakeIn(ctx, items, again)
+	default:
+	}
+	var later []int
+	for n := range items {
+		later = append(later, n)
+	}
+	select {
+	case d.asked <- struct{}{}:
+	default:
+	}
+	return Taken{Later: later}, nil
+}
+
+func TestWhatIsDoubtfulWaitsInItsPlace(t *testing.T) {
+	t.Parallel()
+	d := &doubtful{asked: make(chan struct{}), sure: make(chan struct{})}
+	intake, _ := start(t, Config{}, d)
+	acknowledged := make(chan string, 3)
+	intake.Offer(text("1", acknowledged))
+	<-d.asked
+	intake.Offer(text("2", acknowledged))
+	<-d.asked
+	<-d.asked
+	if len(acknowledged) != 0 {
+		t.Errorf("acknowledged %q in doubt", <-acknowledged)
+	}
+	close(d.sure)
+	for _, want := range []string{"1 true", "2 true"} {
+		if got := <-acknowledged; got != want {
+			t.Errorf("acknowledged %q, want %q", got, want)
+		}
+	}
+	if got := d.texts(); !slices.Equal(got, []string{"1", "2"}) {
+		t.Errorf("stored %v, want the order in which they came", got)
+	}
+}
+
+func TestWhatIsDoubtfulAtTheStopComesAgain(t *testing.T) {
+	t.Parallel()
+	d := &doubtful{asked: make(chan struct{}), sure: make(chan struct{})}
+	intake, stop := start(t, Config{}, d)
+	acknowledged := make(chan string, 1)
+	intake.Offer(text("1", acknowledged))
+	<-d.asked
+	go func() { // the last round asks once more
+		for range d.asked {
+		}
+	}()
+	stop()
+	close(d.asked)
+	if got := <-acknowledged; got != "1 false" {
+		t.Errorf("acknowledged %q, want 1 false", got)
 	}
 }
 

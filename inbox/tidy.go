@@ -3,10 +3,7 @@ package inbox
 import (
 	"context"
 	"log/slog"
-	"sync"
 	"time"
-
-	"kurzwahl/message"
 )
 
 const (
@@ -36,48 +33,35 @@ func (i *Intake) tidy(ctx context.Context) {
 	}
 }
 
-// sessions are those that texts of this process came over. Ended ones are kept for as long as their texts could
-// be delivered again.
-type sessions struct {
-	mu   sync.Mutex
-	last message.Session
-	byID map[string]message.Session
-}
+// noteEvery is how often sessions are looked at: what is noted late makes others wait who meet the same words again.
+const noteEvery = 200 * time.Millisecond
 
-// maxSessions bounds the memory; a link that binds anew once a second takes a quarter of an hour to fill it.
-const maxSessions = 1000
-
-func (s *sessions) remember(session message.Session) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if session == nil || session == s.last {
-		return
-	}
-	s.last = session
-	if s.byID == nil {
-		s.byID = make(map[string]message.Session)
-	}
-	s.byID[session.ID()] = session
-	if len(s.byID) > maxSessions {
-		s.forgetOldest()
-	}
-}
-
-// forgetOldest drops the session that ended first; a later text of its words is then taken as a redelivery more
-// readily, as after a restart.
-func (s *sessions) forgetOldest() {
-	oldest := ""
-	for id, session := range s.byID {
-		if ended := session.Ended(); !ended.IsZero() && (oldest == "" || ended.Before(s.byID[oldest].Ended())) {
-			oldest = id
+// note keeps the database's notes of the sessions up to date, until ctx ends.
+func (i *Intake) note(ctx context.Context) {
+	ticker := time.NewTicker(noteEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			i.noteOnce(ctx)
+		case <-ctx.Done():
+			return
 		}
 	}
-	delete(s.byID, oldest)
 }
 
-// find gives a session of this process, nil when it is not known.
-func (s *sessions) find(id string) message.Session {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.byID[id]
+// noteOnce stores what is new.
+func (i *Intake) noteOnce(ctx context.Context) {
+	now := i.config.Clock.Now()
+	notes := i.sessions.news(now)
+	if len(notes) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, stopWithin)
+	defer cancel()
+	if err := i.store.NoteSessions(ctx, notes, now); err != nil {
+		i.config.Logger.WarnContext(ctx, "sessions not noted", slog.Any("error", err))
+		return
+	}
+	i.sessions.noted(notes)
 }

@@ -82,6 +82,9 @@ type Session interface {
 	Since() time.Time // when it was bound
 	Heard() time.Time // when the last PDU of the peer was read
 	Ended() time.Time // zero while it lives
+	// Answered gives how many deliveries were answered so far, and how many of these answers the peer is known to have
+	// read: it has answered something that was written after them. Both only grow.
+	Answered() (given, read int64)
 }
 
 // Submission is a message on its way to the link: everything the link needs and nothing it does not.

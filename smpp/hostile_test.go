@@ -148,6 +148,50 @@ func TestOverloadIsPushedBack(t *testing.T) {
 	}
 }
 
+func TestLongTextsArePushedBackBeforeTheyFillTheMemory(t *testing.T) {
+	t.Parallel()
+	p := newPeer(t)
+	block, blocked := make(chan struct{}), make(chan struct{}, 1)
+	link, err := smpp.New(smpp.Config{
+		SMSCs: []smpp.SMSCConfig{account(p.address())},
+		Inbound: func(message.Delivery) bool {
+			select {
+			case blocked <- struct{}{}:
+			default:
+			}
+			<-block
+			return false
+		},
+		Receipt: func(message.Delivery) bool { return true },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = link.Run(t.Context()) }()
+	defer close(block)
+	c := p.bound()
+	long := &pdu.Message{}
+	long.TLVs = long.TLVs.Append(pdu.TagMessagePayload, make([]byte, 60_000))
+	c.text(1, long)
+	receive(t, blocked)
+	const flood = 200 // 12 MB, of which some 4 fit
+	pushed := make(chan int, 1)
+	go func() {
+		n := 0
+		for c.next().Status == pdu.StatusQueueFull {
+			n++
+		}
+		pushed <- n
+	}()
+	for sequence := uint32(2); sequence < flood; sequence++ {
+		c.text(sequence, long)
+	}
+	c.bare(pdu.EnquireLink, 0, flood)
+	if n := receive(t, pushed); n < flood/2 {
+		t.Errorf("of %d long texts %d were pushed back, want most", flood, n)
+	}
+}
+
 func TestPeerThatDoesNotReadAnswersIsDropped(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)

@@ -243,6 +243,46 @@ func TestDeliveriesTellTheirSessionApart(t *testing.T) {
 	}
 }
 
+func TestTheSessionKnowsWhichAnswersThePeerHasRead(t *testing.T) {
+	t.Parallel()
+	p := newPeer(t)
+	d := run(t, account(p.address()))
+	c := p.bound()
+	text := func(sequence uint32) message.Delivery {
+		c.text(sequence, &pdu.Message{ShortMessage: []byte("x")})
+		return receive(t, d.inbound)
+	}
+	unread := func(what string, s message.Session, want int64) {
+		t.Helper()
+		given, read := s.Answered()
+		if given-read != want {
+			t.Errorf("%s: %d answers given, %d read; want %d unread", what, given, read, want)
+		}
+	}
+	before := d.submits(message.Submission{Text: "written before the answer"})
+	h, _ := c.submit()
+	first := text(1)
+	first.Acknowledge(true)
+	c.expect(pdu.DeliverSMResp)
+	c.answer(h, pdu.StatusOK, "a")
+	receive(t, before)
+	unread("what was written before an answer proves nothing", first.Session, 1)
+	after := d.submits(message.Submission{Text: "written after it"})
+	h, _ = c.submit()
+	c.answer(h, pdu.StatusOK, "b")
+	receive(t, after)
+	unread("what was written after it does", first.Session, 0)
+	second := text(2)
+	second.Acknowledge(true)
+	c.expect(pdu.DeliverSMResp)
+	unread("nothing follows", second.Session, 1)
+	c.send(pdu.AppendBare(nil, c.expect(pdu.EnquireLink).Response(pdu.StatusOK)))
+	d.until("the link has asked", func() bool {
+		given, read := second.Session.Answered()
+		return given == 2 && read == 2
+	})
+}
+
 func TestSplitModeBindsTwice(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)

@@ -18,6 +18,9 @@ type arrival struct {
 	at     time.Time
 }
 
+// maxQueued is how many octets of deliveries may wait to be read: a few dozen of the longest there are.
+const maxQueued = 4 << 20
+
 // maxBurst is how many frames are read before the answers among them are settled, if no pause comes first.
 const maxBurst = 256
 
@@ -61,19 +64,23 @@ func (s *session) heard() {
 	s.life.heard.Store(s.account.link.config.Clock.Now().UnixNano())
 }
 
-// take hands a delivery to the deliverer, or asks the SMSC to come again when too many wait.
+// take hands a delivery to the deliverer, or asks the SMSC to come again when too many wait, or too long ones.
 func (s *session) take(frame pdu.Frame) {
 	a := s.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	arrived := arrival{frame.Header, bytes.Clone(frame.Body), a.link.config.Clock.Now()}
-	select {
-	case s.inbound <- arrived:
-		s.unacked++
-	default:
-		a.count.pushedBack++
-		s.acknowledge(frame.Header, pdu.StatusQueueFull)
+	size := int64(len(frame.Body))
+	if s.queued.Add(size) <= maxQueued {
+		select {
+		case s.inbound <- arrival{frame.Header, bytes.Clone(frame.Body), a.link.config.Clock.Now()}:
+			s.unacked++
+			return
+		default:
+		}
 	}
+	s.queued.Add(-size)
+	a.count.pushedBack++
+	s.acknowledge(frame.Header, pdu.StatusQueueFull)
 }
 
 // answerRest handles what is neither an answer to a submit_sm nor a delivery.
@@ -87,7 +94,10 @@ func (s *session) answerRest(frame pdu.Frame) {
 		s.lastWords = true
 		s.queueUrgent(frame.Response(pdu.StatusOK))
 		s.account.review()
+	case pdu.EnquireLinkResp:
+		s.answered(frame.Header)
 	case pdu.UnbindResp:
+		s.answered(frame.Header)
 		select {
 		case <-s.unbound:
 		default:
@@ -113,6 +123,7 @@ func (s *session) acknowledge(h pdu.Header, status pdu.Status) {
 	}
 	// An empty message id always fits.
 	s.urgent, _ = pdu.AppendAnswer(s.urgent, h.Response(status), pdu.Answer{})
+	s.life.given.Add(1)
 	s.signalWriter()
 }
 
@@ -121,6 +132,7 @@ func (s *session) deliver() {
 	for {
 		select {
 		case arrived := <-s.inbound:
+			s.queued.Add(-int64(len(arrived.body)))
 			s.handOn(arrived)
 		case <-s.ended:
 			// What still waits was never acknowledged: the SMSC sends it again.

@@ -91,7 +91,7 @@ func (s *session) queue(j *job, part int, now time.Time) {
 	start := len(s.out)
 	s.out = append(s.out, j.part(part)...)
 	binary.BigEndian.PutUint32(s.out[start+12:], sequence)
-	s.pending[sequence] = flight{job: j, part: part, sentAt: now, offset: s.queuedTo}
+	s.pending[sequence] = flight{job: j, part: part, sentAt: now, offset: s.queuedTo, given: s.life.given.Load()}
 	s.queuedTo += int64(len(s.out) - start)
 	j.open++
 	s.signalWriter()
@@ -194,6 +194,7 @@ func (s *session) settle(answers []answer) {
 			continue
 		}
 		delete(s.pending, answers[i].sequence)
+		s.life.proven(f.given)
 		s.apply(f, &answers[i], now)
 		if f.job.complete(false) {
 			complete = append(complete, f.job)

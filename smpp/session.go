@@ -36,6 +36,7 @@ type flight struct {
 	part   int
 	sentAt time.Time
 	offset int64 // where its PDU begins in all that was ever put into the session's outgoing buffer
+	given  int64 // answers to deliveries that are written before it
 }
 
 // session is one bound connection. Four goroutines serve it: a reader, a writer, a keeper of its timers and a
@@ -58,6 +59,7 @@ type session struct {
 	life      *life        // what the inbox sees of the session
 	heardAt   atomic.Int64 // nanoseconds from startedAt to the last PDU
 	startedAt time.Time    // by the machine's clock
+	queued    atomic.Int64 // octets in inbound
 
 	// The rest is guarded by the account's mutex.
 	pending   map[uint32]flight
@@ -74,6 +76,7 @@ type session struct {
 	suspect   bool    // an answer is overdue: nothing is sent
 	lastWords bool    // close once the buffers are written
 	gone      bool    // ended: nothing may be added
+	proof     proof   // the last request of ours that waits for its answer
 }
 
 // retry is a part that the SMSC throttled while other parts of the text were taken.
@@ -200,7 +203,7 @@ func (s *session) drain() {
 	s.account.mu.Unlock()
 	s.within(timing.Drain, s.idle)
 	s.account.mu.Lock()
-	s.queueUrgent(pdu.Header{ID: pdu.Unbind, Sequence: s.nextSequence()})
+	s.ask(pdu.Unbind)
 	s.account.mu.Unlock()
 	s.within(timing.Unbind, s.unbound)
 	s.fail(errStopping)

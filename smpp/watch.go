@@ -9,11 +9,14 @@ import (
 // silentIntervals is how many enquire_link intervals without any PDU a connection survives.
 const silentIntervals = 3
 
+// proveEvery is how long answers to deliveries may stay unproven before the peer is asked for a sign that it has them.
+const proveEvery = time.Second
+
 // watch is the keeper of the session's timers: it enquires, looks for answers that are overdue, and ends a
 // session that has gone silent.
 func (s *session) watch() {
 	timing := s.account.config.Timing
-	tick := min(timing.Enquire, timing.Response) / 4
+	tick := min(min(timing.Enquire, timing.Response)/4, proveEvery)
 	ticker := time.NewTicker(max(tick, time.Millisecond))
 	defer ticker.Stop()
 	enquireAt := timing.Enquire
@@ -38,7 +41,7 @@ func (s *session) watch() {
 			s.fail(errUnanswered)
 			return
 		}
-		if now >= enquireAt {
+		if now >= enquireAt || s.unproven() {
 			s.enquire()
 			enquireAt = now + timing.Enquire
 		}
@@ -69,5 +72,5 @@ func (s *session) judge() (overdue, changed bool) {
 func (s *session) enquire() {
 	s.account.mu.Lock()
 	defer s.account.mu.Unlock()
-	s.queueUrgent(pdu.Header{ID: pdu.EnquireLink, Sequence: s.nextSequence()})
+	s.ask(pdu.EnquireLink)
 }

@@ -14,7 +14,7 @@ import (
 var _ inbox.Store = (*DB)(nil)
 
 // TakeIn commits deliveries as inbox.Store says.
-func (db *DB) TakeIn(ctx context.Context, items []inbox.Item, again func(inbox.Item, inbox.Seen) bool) (inbox.Taken, error) {
+func (db *DB) TakeIn(ctx context.Context, items []inbox.Item, again func(inbox.Item, inbox.Seen) inbox.Verdict) (inbox.Taken, error) {
 	var t *taking
 	if err := db.appear(ctx); err != nil {
 		return inbox.Taken{}, fmt.Errorf("take in texts: %w", err)
@@ -24,11 +24,7 @@ func (db *DB) TakeIn(ctx context.Context, items []inbox.Item, again func(inbox.I
 		if err := t.load(ctx, items); err != nil {
 			return err
 		}
-		for _, item := range items {
-			if !t.redelivered(item, again) {
-				t.take(item)
-			}
-		}
+		t.takeAll(items, again)
 		return t.save(ctx)
 	})
 	if err != nil {
@@ -43,7 +39,8 @@ type taking struct {
 	c          *conn
 	taken      inbox.Taken
 	seen       map[string][]inbox.Seen // by fingerprint
-	moved      []inbox.Seen            // redelivered: the session they now belong to
+	moved      []moved
+	outdated   []string // ids of what was seen and matters no more
 	groups     map[inbox.Key]*group
 	newSeen    [][]any
 	events     []conversations.Event
@@ -52,12 +49,34 @@ type taking struct {
 	now        time.Time // when the last of the batch came
 }
 
-// take sorts one item that is new.
+// takeAll takes what is new and leaves what again is unsure of for later, and what follows it.
+func (t *taking) takeAll(items []inbox.Item, again func(inbox.Item, inbox.Seen) inbox.Verdict) {
+	held := make(map[message.Address]bool)
+	for i, item := range items {
+		from := item.Inbound.From
+		verdict := inbox.Unsure
+		if !held[from] {
+			verdict = t.redelivered(item, again)
+		}
+		switch verdict {
+		case inbox.Fresh:
+			t.forgetProven(item.Fingerprint)
+			t.take(item)
+		case inbox.Unsure:
+			held[from] = true
+			t.taken.Later = append(t.taken.Later, i)
+		case inbox.Again:
+		}
+	}
+}
+
+// take sorts one item that is new. A text that becomes an event by itself has the event's id among what was seen, so that
+// its answer is found by it.
 func (t *taking) take(item inbox.Item) {
 	in := item.Inbound
 	id := newID()
 	t.newSeen = append(t.newSeen, []any{id, item.Fingerprint, t.c.db.session(item.Session), millis(item.At)})
-	t.seen[item.Fingerprint] = append(t.seen[item.Fingerprint], inbox.Seen{ID: id, Session: item.Session, At: item.At, LaterAt: item.At})
+	t.seen[item.Fingerprint] = append(t.seen[item.Fingerprint], inbox.Seen{ID: id, Session: item.Session, At: item.At, Living: true})
 	if in.ReceivedAt.After(t.now) {
 		t.now = in.ReceivedAt
 	}
@@ -67,7 +86,7 @@ func (t *taking) take(item inbox.Item) {
 	case inbox.Broken:
 		t.keep(in, in.Undecoded)
 		e := event(in, conversations.Broken, in.Text, false)
-		e.Reason = in.Undecoded
+		e.ID, e.Reason = id, in.Undecoded
 		t.events = append(t.events, e)
 	case inbox.Stray: // a day's texts of one sender are one remark: nobody shall flood the channel
 		t.keep(in, "the sender is no phone number")
@@ -77,7 +96,9 @@ func (t *taking) take(item inbox.Item) {
 			Payload: conversations.Notice{Kind: conversations.ChannelRemark, Text: item.Remark, Quote: storable(in.Text)},
 		})
 	case inbox.Whole:
-		t.events = append(t.events, event(in, conversations.Texted, in.Text, false))
+		e := event(in, conversations.Texted, in.Text, false)
+		e.ID = id
+		t.events = append(t.events, e)
 	}
 }
 
@@ -88,22 +109,18 @@ func (t *taking) keep(in message.Inbound, reason string) {
 	})
 }
 
+// event makes an event with an id, whose order is that of the calls.
 func event(in message.Inbound, kind conversations.EventKind, text string, incomplete bool) conversations.Event {
 	return conversations.Event{
-		Address: in.From, Kind: kind, At: in.ReceivedAt, Text: text, To: in.To, SMSC: in.SMSC, Incomplete: incomplete,
+		ID: newID(), Address: in.From, Kind: kind, At: in.ReceivedAt, Text: text, To: in.To, SMSC: in.SMSC, Incomplete: incomplete,
 	}
 }
 
 // save writes what take has gathered.
 func (t *taking) save(ctx context.Context) error {
 	c := t.c
-	if _, err := c.insert(ctx, "inbound_seen", "id, fingerprint, session, seen_ms", "", t.newSeen); err != nil {
+	if err := t.saveSeen(ctx); err != nil {
 		return err
-	}
-	for _, old := range t.moved {
-		if _, err := c.exec(ctx, "UPDATE inbound_seen SET session = $1, seen_ms = $2 WHERE id = $3", t.c.db.session(old.Session), millis(old.At), old.ID); err != nil {
-			return fmt.Errorf("remember redelivery: %w", err)
-		}
 	}
 	if err := t.saveGroups(ctx); err != nil {
 		return err

@@ -29,3 +29,9 @@ func (db *DB) InboundEvents(ctx context.Context) ([]string, error) {
 	}, "SELECT kind, payload FROM event ORDER BY id")
 	return texts, err
 }
+
+// FirstEventForTest gives the id of the oldest event.
+func (db *DB) FirstEventForTest(ctx context.Context) (id string, err error) {
+	err = db.reader().row(ctx, "SELECT MIN(id) FROM event").Scan(&id)
+	return id, err
+}

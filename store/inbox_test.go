@@ -28,7 +28,7 @@ func partItem(text string, reference uint16, number, total int) inbox.Item {
 	return inboundItem(inbox.Part, text, message.Part{Reference: reference, Number: number, Total: total})
 }
 
-func never(inbox.Item, inbox.Seen) bool { return false }
+func never(inbox.Item, inbox.Seen) inbox.Verdict { return inbox.Fresh }
 
 // takeIn takes items in, each slice with a commit of its own.
 func takeIn(t *testing.T, db *store.DB, batches ...[]inbox.Item) inbox.Taken {
@@ -128,7 +128,12 @@ func TestARedeliveryIsTakenOnceAndStandsForOneOnly(t *testing.T) {
 		takeIn(t, db, []inbox.Item{first})
 		second := first
 		second.Session = "two"
-		otherSession := func(item inbox.Item, seen inbox.Seen) bool { return item.Session != seen.Session }
+		otherSession := func(item inbox.Item, seen inbox.Seen) inbox.Verdict {
+			if item.Session != seen.Session {
+				return inbox.Again
+			}
+			return inbox.Fresh
+		}
 		taken, err := db.TakeIn(t.Context(), []inbox.Item{second, second}, otherSession)
 		if err != nil {
 			t.Fatal(err)

@@ -55,9 +55,13 @@ func (db *DB) forgetSeen(ctx context.Context, forget time.Time) error {
 			return fmt.Errorf("forget fingerprints: %w", err)
 		}
 		if n < seenPerDelete {
-			return nil
+			break
 		}
 	}
+	return db.tx(ctx, func(c *conn) error {
+		_, err := c.exec(ctx, "DELETE FROM inbound_session WHERE noted_ms < $1", millis(forget))
+		return err
+	})
 }
 
 // lateSenders gives those of whom a part is older than before, in order.

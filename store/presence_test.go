@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"kurzwahl/inbox"
 	"kurzwahl/message"
 	"kurzwahl/outbox"
 	"kurzwahl/store"
@@ -97,28 +96,4 @@ func TestWhoWasCutOffFromPostgresTakesNothingOverAtOnce(t *testing.T) {
 	cut.BreakPresenceForTest(t.Context())
 	recover(cut, "other", 0)
 	recover(cut, "other", 1)
-}
-
-func TestTheSameWordsOverTwoLivingProcessesAreTwoTexts(t *testing.T) {
-	t.Parallel()
-	url := storetest.PostgresURL(t)
-	one, two := another(t, url), another(t, url)
-	dead := func(_ inbox.Item, old inbox.Seen) bool { return !old.Elsewhere }
-	take := func(db *store.DB, session string, want int) {
-		t.Helper()
-		item := inbox.Item{
-			Kind: inbox.Whole, Fingerprint: "same", Session: session, Since: outboxStart, At: outboxStart,
-			Inbound: message.Inbound{SMSC: "main", From: phone(1), To: "72100", Text: "1", ReceivedAt: outboxStart},
-		}
-		taken, err := db.TakeIn(t.Context(), []inbox.Item{item}, dead)
-		if err != nil || taken.Texts != want {
-			t.Errorf("took in %+v (%v), want %d texts", taken, err, want)
-		}
-	}
-	take(one, "a", 1)
-	take(two, "b", 1)
-	if err := one.Close(); err != nil {
-		t.Fatal(err)
-	}
-	take(two, "c", 0)
 }

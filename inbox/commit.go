@@ -1,0 +1,115 @@
+package inbox
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"time"
+
+	"kurzwahl/message"
+)
+
+// take commits a batch and acknowledges it. A batch that fails is tried again one by one, so that one text that
+// the database refuses does not hold up the others.
+func (i *Intake) take(ctx context.Context, batch []message.Delivery) {
+	err := i.commit(ctx, batch)
+	if err == nil {
+		return
+	}
+	if len(batch) > 1 {
+		err = i.oneByOne(ctx, batch)
+	} else {
+		i.settle(batch, false)
+	}
+	if err != nil {
+		i.config.Logger.ErrorContext(ctx, "inbound texts not stored", slog.Any("error", err))
+	}
+}
+
+// hopeless is how many texts in a row must fail before the database, and not a text, is taken to be at fault.
+const hopeless = 3
+
+func (i *Intake) oneByOne(ctx context.Context, batch []message.Delivery) error {
+	var errs []error
+	failed := 0
+	for n, d := range batch {
+		if failed >= hopeless {
+			i.settle(batch[n:], false)
+			break
+		}
+		if i.behindHeld(d) {
+			i.held = append(i.held, d)
+			continue
+		}
+		err := i.commit(ctx, batch[n:n+1])
+		if err == nil {
+			failed = 0
+			continue
+		}
+		i.settle(batch[n:n+1], false)
+		failed++
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// behindHeld says whether an earlier text of the same sender was left for later.
+func (i *Intake) behindHeld(d message.Delivery) bool {
+	return slices.ContainsFunc(i.held, func(held message.Delivery) bool { return held.Inbound.From == d.Inbound.From })
+}
+
+// commit stores deliveries and acknowledges them, but those that are left for later. On an error nothing is stored, and
+// nothing acknowledged.
+func (i *Intake) commit(ctx context.Context, batch []message.Delivery) error {
+	ctx, cancel := context.WithTimeout(ctx, commitWithin)
+	defer cancel()
+	now := i.config.Clock.Now()
+	items := make([]Item, len(batch))
+	for n, d := range batch {
+		i.sessions.remember(d.Session)
+		items[n] = newItem(d, i.config.Language, now)
+	}
+	taken, err := i.store.TakeIn(ctx, items, func(item Item, old Seen) Verdict {
+		return again(item, i.sessions.know(old, item.At))
+	})
+	if err != nil {
+		return err
+	}
+	i.taken.Add(int64(taken.Texts))
+	i.again.Add(int64(taken.Again))
+	i.stray.Add(int64(taken.Stray))
+	i.acknowledge(batch, taken.Later, now)
+	return nil
+}
+
+// acknowledge answers what was stored, and keeps the rest.
+func (i *Intake) acknowledge(batch []message.Delivery, later []int, at time.Time) {
+	stored := batch
+	if len(later) > 0 {
+		stored = nil
+		for n, d := range batch {
+			if slices.Contains(later, n) {
+				i.held = append(i.held, d)
+			} else {
+				stored = append(stored, d)
+			}
+		}
+	}
+	i.settle(stored, true)
+	var last message.Session
+	for _, d := range stored {
+		if d.Session != nil && d.Session != last {
+			last = d.Session
+			i.sessions.acknowledged(last, at)
+		}
+	}
+}
+
+// settle answers deliveries and gives their room in the queue back.
+func (i *Intake) settle(batch []message.Delivery, stored bool) {
+	for _, d := range batch {
+		d.Acknowledge(stored)
+		i.queue.free(d)
+	}
+}

@@ -1,0 +1,13 @@
+-- +goose Up
+-- What is known of the sessions over which texts came: which acknowledgements the SMSC has surely read, and the end.
+CREATE TABLE inbound_session (
+  session   TEXT PRIMARY KEY, -- as in inbound_seen
+  proven_ms BIGINT NOT NULL DEFAULT 0, -- texts seen until then were surely acknowledged
+  ended_ms  BIGINT NOT NULL DEFAULT 0, -- 0 while it lives
+  noted_ms  BIGINT NOT NULL
+);
+DROP INDEX inbound_seen_session;
+
+-- +goose Down
+CREATE INDEX inbound_seen_session ON inbound_seen (session, seen_ms);
+DROP TABLE inbound_session;
