@@ -139,6 +139,14 @@ func (c *Config) checkShop(p *problems) {
 	if !countryCode.MatchString(c.Shop.Country) {
 		p.add(`shop.country is %q: write a code of two capital letters, such as "DE"`, c.Shop.Country)
 	}
+	if states := consent.States(c.Shop.Country); c.Shop.State != "" && len(states) == 0 {
+		p.add("shop.state is %q: of %s only the holidays of the whole country are known, so leave it out", c.Shop.State, c.Shop.Country)
+	} else if c.Shop.State != "" {
+		p.oneOf("shop.state", c.Shop.State, states...)
+	}
+	if c.Quiet.States && c.Shop.State == "" {
+		p.add("quiet.state_holidays needs shop.state: say which state's holidays")
+	}
 	if c.Shop.Privacy != "" {
 		p.url("shop.privacy", c.Shop.Privacy)
 	}

@@ -30,6 +30,7 @@ type Config struct {
 type Shop struct {
 	Name     string           `toml:"name"`     // as customers know it; required
 	Country  string           `toml:"country"`  // ISO 3166; numbers without a country code belong to it; default "DE"
+	State    string           `toml:"state"`    // of the country, without it: "BY"; its own holidays count for the desk; default none
 	Language message.Language `toml:"language"` // of customers whose language is not known: de, en, pl; default "de"
 	Timezone string           `toml:"timezone"` // IANA name; default "Europe/Berlin"
 	Privacy  string           `toml:"privacy"`  // address of the privacy policy, for the opt-in page
@@ -93,10 +94,11 @@ type Slack struct {
 
 // Quiet says when marketing may be sent.
 type Quiet struct {
-	Marketing  string `toml:"marketing"`   // default "09:00-20:00"
-	Days       string `toml:"days"`        // default "Mon-Sat"
-	Holidays   *bool  `toml:"holidays"`    // true: nothing on public holidays; default true
-	HardLimits *bool  `toml:"hard_limits"` // true: 8 to 21 cannot be widened; default true
+	Marketing  string `toml:"marketing"`      // default "09:00-20:00"
+	Days       string `toml:"days"`           // default "Mon-Sat"
+	Holidays   *bool  `toml:"holidays"`       // true: nothing on public holidays; default true
+	States     bool   `toml:"state_holidays"` // true: nor on the holidays of shop.state, to people in the shop's country; default false
+	HardLimits *bool  `toml:"hard_limits"`    // true: 8 to 21 cannot be widened; default true
 
 	Hours consent.Hours `toml:"-"` // Marketing and Days, read
 }

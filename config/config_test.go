@@ -65,6 +65,21 @@ func TestRemindersComeAfterTwoDaysUnlessTheFileSaysOtherwise(t *testing.T) {
 	}
 }
 
+func TestStateOfTheShop(t *testing.T) {
+	t.Parallel()
+	for country, states := range map[string]map[string]string{
+		"DE": {"BY": "", "Bayern": "must be one of BB, BE, BW, BY"}, "CH": {"ZH": "", "BY": "must be one of"}, "AT": {"9": "leave it out"},
+	} {
+		for state, want := range states {
+			text := strings.Replace(good, "name = \"Radhaus\"", "name = \"Radhaus\"\ncountry = \""+country+"\"\nstate = \""+state+"\"", 1)
+			_, err := config.Parse([]byte(text), none)
+			if (err != nil) != (want != "") || err != nil && !strings.Contains(err.Error(), want) {
+				t.Errorf("%s-%s: got %v, want a word about %q", country, state, err, want)
+			}
+		}
+	}
+}
+
 func TestFiveMistakesAreReportedAtOnce(t *testing.T) {
 	t.Parallel()
 	text := strings.NewReplacer(
@@ -129,6 +144,7 @@ func TestMistakes(t *testing.T) {
 		"no rhythm":       {"[desk]\nmachine_answers = 1", "one answer shows no rhythm"},
 		"no state":        {"[news]\nstates = [\"gone\"]", "news.states has"},
 		"slow news":       {"[news]\nmerge_seconds = 9999", "news.merge_seconds"},
+		"state":           {"[quiet]\nstate_holidays = true", "quiet.state_holidays needs shop.state"},
 		"no time":         {"[store]\nkeep_texts_days = -1", "0 to keep texts for ever"},
 		"not a number":    {"[limits]\nmarketing_per_day = \"one\"", "line 16"},
 		"not TOML at all": {"[[[", "line 15"},

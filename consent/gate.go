@@ -14,6 +14,7 @@ type Rules struct {
 	Marketing  Hours          // when marketing may go out, recipient's time; default 9 to 20, Monday to Saturday
 	Zone       *time.Location // the shop's, for recipients whose zone is not known; default UTC
 	Country    string         // the shop's (ISO 3166), likewise
+	State      string         // whose holidays count too for recipients in Country; "" keeps to those of the whole country
 	OnHolidays bool           // marketing goes out on public holidays too
 	Unbounded  bool           // Marketing may reach beyond 8 to 21; the law of most countries says no
 	PerDay     int            // marketing messages in 24 hours; default 1, negative is no limit

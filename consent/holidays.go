@@ -1,6 +1,7 @@
 package consent
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -21,15 +22,15 @@ import (
 	"github.com/rickar/cal/v2/us"
 )
 
-// Holidays knows the nationwide public holidays of the countries that the shops it is for sell to. Those of a
-// single state or canton are not in it. It may be used by many goroutines at once.
+// Holidays knows the public holidays of the countries that the shops it is for sell to, and of the states of some. It
+// may be used by many goroutines at once.
 type Holidays struct {
-	years sync.Map // country and year -> set of days
+	years sync.Map // region and year -> set of days
 }
 
-type countryYear struct {
-	country string
-	year    int
+type regionYear struct {
+	region Region
+	year   int
 }
 
 type monthDay struct {
@@ -37,10 +38,10 @@ type monthDay struct {
 	day   int
 }
 
-// On says whether the day of t, on the clock of its own location, is a public holiday in the country (ISO 3166).
-// A country that is not known has none.
-func (h *Holidays) On(country string, t time.Time) bool {
-	key := countryYear{country, t.Year()}
+// On says whether the day of t, on the clock of its own location, is a public holiday in the region. A country that
+// is not known has none, and a state that is not known those of its country.
+func (h *Holidays) On(region Region, t time.Time) bool {
+	key := regionYear{region, t.Year()}
 	days, ok := h.years.Load(key)
 	if !ok {
 		days, _ = h.years.LoadOrStore(key, daysOff(key))
@@ -48,9 +49,13 @@ func (h *Holidays) On(country string, t time.Time) bool {
 	return days.(map[monthDay]bool)[monthDay{t.Month(), t.Day()}]
 }
 
-func daysOff(key countryYear) map[monthDay]bool {
+func daysOff(key regionYear) map[monthDay]bool {
 	days := map[monthDay]bool{}
-	for _, holiday := range nationwide(key.country) {
+	holidays, known := regional[key.region.Country][key.region.State]
+	if !known {
+		holidays = nationwide(key.region.Country)
+	}
+	for _, holiday := range holidays {
 		actual, observed := holiday.Calc(key.year)
 		for _, day := range []time.Time{actual, observed} {
 			if day.Year() == key.year {
@@ -60,6 +65,9 @@ func daysOff(key countryYear) map[monthDay]bool {
 	}
 	return days
 }
+
+// christmasEve is a day off in Poland since 2025 (Dz.U. 2024 poz. 1965).
+var christmasEve = cal.Holiday{Name: "Wigilia Bożego Narodzenia", Type: cal.ObservancePublic, Month: time.December, Day: 24, StartYear: 2025, Func: cal.CalcDayOfMonth}
 
 func nationwide(country string) []*cal.Holiday {
 	switch country {
@@ -86,7 +94,7 @@ func nationwide(country string) []*cal.Holiday {
 	case "NL":
 		return nl.Holidays
 	case "PL":
-		return pl.Holidays
+		return append(slices.Clone(pl.Holidays), &christmasEve)
 	case "SE":
 		return se.Holidays
 	case "US":

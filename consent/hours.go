@@ -119,3 +119,53 @@ func (h Hours) Next(t time.Time, closed func(day time.Time) bool) time.Time {
 	}
 	return time.Time{}
 }
+
+// Add gives the moment at which the hours have been open for d since t, in t's location; the zero time when that takes
+// more than two months of days.
+func (h Hours) Add(t time.Time, d time.Duration, closed func(day time.Time) bool) time.Time {
+	for range horizon {
+		begin := h.Next(t, closed)
+		if begin.IsZero() {
+			return time.Time{}
+		}
+		end := h.closing(begin)
+		if left := end.Sub(begin); d > left {
+			d -= max(0, left)
+			t = later(end, begin)
+			continue
+		}
+		return begin.Add(d)
+	}
+	return time.Time{}
+}
+
+// later is the moment at which to go on after a span that ends at end; where the clock was put back it lies after begin.
+func later(end, begin time.Time) time.Time {
+	if end.After(begin) {
+		return end
+	}
+	return begin.Add(time.Hour)
+}
+
+// closing is when the hours end on the day of t.
+func (h Hours) closing(t time.Time) time.Time {
+	year, month, day := t.Date()
+	return time.Date(year, month, day, 0, h.Close, 0, 0, t.Location())
+}
+
+// Closed gives when the hours ended last, at t or before, in t's location; the zero time when they did not within two
+// months. Within the hours it is the end of the day before.
+func (h Hours) Closed(t time.Time, closed func(day time.Time) bool) time.Time {
+	if h.empty() {
+		return time.Time{}
+	}
+	year, month, day := t.Date()
+	for back := range horizon {
+		noon := time.Date(year, month, day-back, 12, 0, 0, 0, t.Location())
+		end := h.closing(noon)
+		if h.Days[noon.Weekday()] && (closed == nil || !closed(noon)) && !end.After(t) {
+			return end
+		}
+	}
+	return time.Time{}
+}

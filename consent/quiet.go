@@ -33,7 +33,11 @@ func (g *Gate) quiet(m message.Outbound, f Facts, now time.Time) Decision {
 
 // opening is the first moment from now on at which hours are open in all locations; zero when there is none.
 func (g *Gate) opening(hours Hours, locations []*time.Location, country string, now time.Time) time.Time {
-	closed := func(day time.Time) bool { return !g.rules.OnHolidays && g.holidays.On(country, day) }
+	region := Region{Country: country}
+	if country == g.rules.Country {
+		region.State = g.rules.State
+	}
+	closed := func(day time.Time) bool { return !g.rules.OnHolidays && g.holidays.On(region, day) }
 	at := now
 	for range horizon {
 		settled := true

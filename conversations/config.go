@@ -19,6 +19,7 @@ type Config struct {
 	Contact  string           // how else the shop is reached, told by HELP: a phone number, an address; "" tells nothing
 	Language message.Language // of customers whose language is not known, and of the desk; "" is German
 	Country  string           // ISO 3166, for the holidays of the desk; "" is DE
+	State    string           // of the Country, for the holidays that only it has; "" for none
 
 	Zone  *time.Location // of the desk; nil is UTC
 	Hours consent.Hours  // when people answer; zero is 9 to 18, Monday to Friday, not on public holidays

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"kurzwahl/consent"
 	"kurzwahl/intents"
 )
 
@@ -39,8 +40,7 @@ func (t *talk) escalate(reason string) {
 		Intent: t.Reading.Intent, Confidence: t.Reading.Confidence, Order: t.orderMeant(), OpenedAt: t.now,
 	}
 	t.change(c)
-	begin := t.desk.opens(t.now)
-	t.Timers = append(t.Timers, Timer{Kind: TimerAnswerDue, Conversation: c.ID, Step: 1, Due: begin.Add(t.desk.config.AnswerWithin * 3 / 4)})
+	t.Timers = append(t.Timers, Timer{Kind: TimerAnswerDue, Conversation: c.ID, Step: 1, Due: t.desk.after(t.now, t.desk.config.AnswerWithin*3/4)})
 }
 
 // orderMeant is the number of the order that a text is about: named, asked about, or the only open one.
@@ -83,22 +83,44 @@ func (t *talk) named(intent intents.Intent) string {
 	}
 }
 
-// when says when somebody answers: soon, or when the desk opens.
+// when says when somebody answers: soon, on the next day where the desk closes before, or when the desk opens.
 func (t *talk) when() string {
-	begin := t.desk.opens(t.now)
-	if !begin.After(t.now) {
+	begin, due := t.desk.opens(t.now), t.desk.after(t.now, t.desk.config.AnswerWithin)
+	switch {
+	case begin.After(t.now):
+		return t.moment("when.later", begin)
+	case due.After(t.now.Add(t.desk.config.AnswerWithin)):
+		return t.moment("when.by", due)
+	default:
 		return t.say("when.soon", nil)
 	}
-	local := begin.In(t.desk.config.Zone)
-	return t.say("when.later", fields{"day": t.day(local), "time": local.Format("15:04")})
+}
+
+// moment gives a text with a day and a time of day, in whole minutes that are not too early.
+func (t *talk) moment(key string, at time.Time) string {
+	local := at.Add(time.Minute - time.Nanosecond).Truncate(time.Minute).In(t.desk.config.Zone)
+	return t.say(key, fields{"day": t.day(local), "time": local.Format("15:04")})
 }
 
 // opens gives now when the desk is open, else when it opens next.
 func (d *Desk) opens(now time.Time) time.Time {
-	closed := func(day time.Time) bool { return d.holidays.On(d.config.Country, day) }
-	begin := d.config.Hours.Next(now.In(d.config.Zone), closed)
+	begin := d.config.Hours.Next(now.In(d.config.Zone), d.closed)
 	if begin.IsZero() {
 		return now
 	}
 	return begin
+}
+
+// closed says whether the desk keeps a holiday.
+func (d *Desk) closed(day time.Time) bool {
+	return d.holidays.On(consent.Region{Country: d.config.Country, State: d.config.State}, day)
+}
+
+// after is when people have had the given time to work since begin.
+func (d *Desk) after(begin time.Time, work time.Duration) time.Time {
+	done := d.config.Hours.Add(begin.In(d.config.Zone), work, d.closed)
+	if done.IsZero() {
+		return begin.Add(work)
+	}
+	return done
 }

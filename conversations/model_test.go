@@ -21,9 +21,10 @@ import (
 func TestNextKeepsItsPromises(t *testing.T) {
 	t.Parallel()
 	c := config(t, message.German, false)
+	desk := newWorld(t, c).desk
 	for seed := range uint64(25) {
 		random := rand.New(rand.NewPCG(seed, 4711))
-		m := &model{world: newWorld(t, c), random: random, limit: c.MaxReplies}
+		m := &model{world: worldOf(desk), random: random, limit: c.MaxReplies}
 		m.standing = m.standing.With(consent.Record{Purpose: consent.All, Action: consent.Granted, At: m.now.AddDate(0, -1, 0)})
 		for range 100 {
 			m.oneEvent(t)

@@ -1,8 +1,6 @@
 package conversations
 
 import (
-	"time"
-
 	"kurzwahl/consent"
 )
 
@@ -35,9 +33,7 @@ func (t *talk) startAgain() {
 		t.handOver(t.tell("reason.opt_in", nil))
 	case t.now.Before(from):
 		t.Why = "not asked to confirm: once in 24 hours is enough"
-		// Clocks on the wall show whole minutes.
-		local := from.Add(time.Minute - time.Nanosecond).Truncate(time.Minute).In(t.desk.config.Zone)
-		t.reply("optin.later", fields{"day": t.day(local), "time": local.Format("15:04")})
+		t.answerWith(t.moment("optin.later", from))
 	default:
 		t.Why = "asked to confirm the opt-in"
 		t.askOptIn(consent.All, "keyword")

@@ -46,9 +46,10 @@ func (n *newsroom) send(t *testing.T, now time.Time) {
 func TestOrderNewsComesInOrderApartAndOnce(t *testing.T) {
 	t.Parallel()
 	states := []string{"created", "paid", "processing", "shipped", "delayed", "out_for_delivery", "delivered", "cancelled", "refunded"}
+	desk := newWorld(t, config(t, message.German, false)).desk
 	for seed := range uint64(300) {
 		random := rand.New(rand.NewPCG(seed, 6))
-		w := newWorld(t, config(t, message.German, false))
+		w := worldOf(desk)
 		n := newsroom{waiting: map[string]told{}, gone: map[string]bool{}}
 		var before []Order
 		for range 40 {

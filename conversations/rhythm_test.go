@@ -79,9 +79,10 @@ func TestTwoBotsDoNotTalkForEver(t *testing.T) {
 	anything := []string{"HELP", "INFO", "Hilfe", "wo ist meine Bestellung?", "8888", "Danke für Ihre Nachricht", "START", "hallo", "ja", ""}
 	c := config(t, message.German, false)
 	c.MaxReplies, c.MachineAfter = 1000, 0
+	desk := newWorld(t, c).desk
 	for seed := range uint64(60) {
 		random := rand.New(rand.NewPCG(seed, 3))
-		w := newWorld(t, c)
+		w := worldOf(desk)
 		texts, usual, jitter := anything, upto(random, promptly-regularly), regularly
 		if seed%2 == 0 {
 			texts, usual, jitter = anything[:3], upto(random, 3*time.Minute), time.Minute

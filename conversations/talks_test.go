@@ -69,6 +69,9 @@ func play(t *testing.T, script []byte) []byte {
 			if strings.HasSuffix(manner, "hesitant") {
 				c.Parser = hesitant(t)
 			}
+			if strings.HasSuffix(manner, "Bayern") {
+				c.State = "BY"
+			}
 			if strings.HasSuffix(manner, "wary") {
 				c.MaxReplies, c.MachineAfter = 0, 0
 			}

@@ -32,7 +32,7 @@ func (t *talk) answerDue() {
 	if timer.Step == 1 {
 		t.Why = "a customer waits: reminded in the thread"
 		t.notice(Notice{Kind: DeskRemark, Conversation: c.ID, Text: t.tell("remark.due", fields{"minutes": strconv.Itoa(int((within * 3 / 4).Minutes()))})})
-		t.Timers = append(t.Timers, Timer{Kind: TimerAnswerDue, Conversation: c.ID, Step: 2, Due: timer.Due.Add(within / 4)})
+		t.Timers = append(t.Timers, Timer{Kind: TimerAnswerDue, Conversation: c.ID, Step: 2, Due: t.desk.after(timer.Due, within/4)})
 		return
 	}
 	t.Why = "a customer waits: reminded in the channel"

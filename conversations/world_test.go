@@ -80,6 +80,11 @@ func newWorld(t testing.TB, c Config) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return worldOf(desk)
+}
+
+// worldOf is that of a contact never met.
+func worldOf(desk *Desk) *world {
 	return &world{
 		desk: desk, now: start(), address: "+491711234567", contact: Contact{Country: "DE"}, contests: map[string]bool{}, answers: map[string]surveys.Answer{}, dedupe: map[string]bool{},
 		outbox: map[string]Delivery{}, due: map[string]time.Time{},

@@ -136,7 +136,7 @@ func freshDatabase(folder string) (string, error) {
 }
 
 // closed says whether the shop is closed on a day for a public holiday.
-func (d *Demo) closed(day time.Time) bool { return d.holidays.On("DE", day) }
+func (d *Demo) closed(day time.Time) bool { return d.holidays.On(consent.Region{Country: "DE"}, day) }
 
 // Run runs all parts until ctx ends and all is down.
 func (d *Demo) Run(ctx context.Context) error {

@@ -31,8 +31,12 @@ func Understanding(cfg *config.Config) intents.Config {
 
 // rules is what the gate asks in this shop.
 func rules(cfg *config.Config) consent.Rules {
+	state := ""
+	if cfg.Quiet.States {
+		state = cfg.Shop.State
+	}
 	return consent.Rules{
-		Marketing: cfg.Quiet.Hours, Zone: cfg.Location(), Country: cfg.Shop.Country, OnHolidays: !*cfg.Quiet.Holidays, Unbounded: !*cfg.Quiet.HardLimits,
+		Marketing: cfg.Quiet.Hours, Zone: cfg.Location(), Country: cfg.Shop.Country, State: state, OnHolidays: !*cfg.Quiet.Holidays, Unbounded: !*cfg.Quiet.HardLimits,
 		PerDay: cfg.Limits.MarketingPerDay, PerMonth: cfg.Limits.MarketingPer30Days,
 	}
 }
