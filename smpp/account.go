@@ -42,6 +42,7 @@ type account struct {
 	lanes   [3]lane
 	senders []*session // bound to transmit; may be empty
 	pace    *pace
+	crowd   crowd
 	timer   *time.Timer // runs pump when the pace allows the next part
 	wakeAt  time.Time   // when timer fires; zero when it does not
 	// overtaken counts jobs that began before less urgent ones, since the last of those did.

@@ -79,7 +79,10 @@ func (c *composer) compose(sub *message.Submission) (parcel, error) {
 		body.RegisteredDelivery = pdu.FinalReceipt
 	}
 	if sub.Validity > 0 {
-		body.ValidityPeriod = relativeTime(sub.Validity)
+		body.ValidityPeriod = pdu.AppendDelay(nil, min(sub.Validity, maxValidity))
+	}
+	if !sub.NotBefore.IsZero() {
+		body.ScheduleTime = pdu.AppendTime(nil, sub.NotBefore)
 	}
 	if sub.Reference != 0 {
 		body.TLVs = body.TLVs.Append(pdu.TagUserMessageReference, binary.BigEndian.AppendUint16(nil, sub.Reference))
@@ -200,13 +203,6 @@ func isPrintable(s string) bool {
 
 // maxValidity is the longest validity that is asked for; SMSCs cut off far sooner.
 const maxValidity = 30 * 24 * time.Hour
-
-// relativeTime writes a duration in SMPP's relative format (SMPP 3.4 section 7.1.1.2): days to seconds; at least
-// a second, at most 30 days.
-func relativeTime(d time.Duration) []byte {
-	s := int64(min(max(d, time.Second), maxValidity) / time.Second)
-	return fmt.Appendf(make([]byte, 0, pdu.MaxTime), "0000%02d%02d%02d%02d000R", s/86400, s/3600%24, s/60%60, s%60)
-}
 
 // refusal is the final disposition of a text that compose could not encode.
 func refusal(err error) message.Disposition {

@@ -133,16 +133,22 @@ func TestSourcesGetTypeAndPlan(t *testing.T) {
 	}
 }
 
-func TestValidityIsRelative(t *testing.T) {
+func TestTimesAreAsTheSMSCReadsThem(t *testing.T) {
 	t.Parallel()
-	for d, want := range map[time.Duration]string{
-		time.Millisecond: "000000000001000R",
-		time.Hour:        "000000010000000R",
-		49*time.Hour + 3*time.Minute + 5*time.Second: "000002010305000R",
-		1000 * time.Hour: "000030000000000R",
+	at := time.Date(2026, 11, 21, 10, 0, 0, 0, time.FixedZone("CET", 3600))
+	for _, tc := range []struct {
+		validity           time.Duration
+		notBefore          time.Time
+		relative, absolute string
+	}{
+		{},
+		{time.Millisecond, time.Time{}, "000000000001000R", ""},
+		{time.Hour, at, "000000010000000R", "261121090000000+"},
+		{1000 * time.Hour, time.Date(1969, 1, 1, 0, 0, 0, 0, time.UTC), "000030000000000R", ""},
 	} {
-		if got := string(relativeTime(d)); got != want {
-			t.Errorf("%v: got %s, want %s", d, got, want)
+		got := composed(t, SMSCConfig{Source: "72100"}, message.Submission{To: "+491711234567", Validity: tc.validity, NotBefore: tc.notBefore})[0]
+		if string(got.ValidityPeriod) != tc.relative || string(got.ScheduleTime) != tc.absolute {
+			t.Errorf("%v, %v: got %q, %q", tc.validity, tc.notBefore, got.ValidityPeriod, got.ScheduleTime)
 		}
 	}
 }
@@ -199,18 +205,18 @@ func TestFailoverWaitsAWhile(t *testing.T) {
 	second := &account{}
 	link := &Link{accounts: []*account{first, second}}
 	sub := &message.Submission{}
-	if a, wait := link.choose(sub, time.Hour); a != nil || wait != 0 {
+	if a, _, wait := link.choose(sub, time.Hour); a != nil || wait != 0 {
 		t.Errorf("nothing is up: got %v, %v", a, wait)
 	}
 	second.up.Store(true)
-	if a, wait := link.choose(sub, 2*time.Second); a != nil || wait != 3*time.Second {
+	if a, _, wait := link.choose(sub, 2*time.Second); a != nil || wait != 3*time.Second {
 		t.Errorf("just lost: got %v, %v", a, wait)
 	}
-	if a, _ := link.choose(sub, 5*time.Second); a != second {
+	if a, standIn, _ := link.choose(sub, 5*time.Second); a != second || !standIn {
 		t.Error("the second does not take over")
 	}
 	first.up.Store(true)
-	if a, _ := link.choose(sub, 5*time.Second); a != first {
+	if a, standIn, _ := link.choose(sub, 5*time.Second); a != first || standIn {
 		t.Error("the first does not take back")
 	}
 }

@@ -10,8 +10,9 @@ import (
 
 // job is one Submission on its way over an account. Its account's mutex guards all that changes.
 type job struct {
-	sub  *message.Submission
-	done func(message.Outcome)
+	sub     *message.Submission
+	done    func(message.Outcome)
+	standIn bool // it goes over an SMSC that takes another's place
 	parcel
 
 	next     int   // first part that is not in a session's buffer yet
@@ -24,6 +25,7 @@ type job struct {
 	written int        // parts of which an octet may have left
 	lost    int        // written parts without an answer
 	status  pdu.Status // of the first refusal or generic_nack
+	crowded bool       // a refusal was for the phone's own full queue
 
 	wait           chan struct{} // closed when the job is wholly in the buffer, or returned; nil when nobody waits
 	before, behind *job          // neighbours in the lane
@@ -92,7 +94,7 @@ func (j *job) outcome(config *SMSCConfig, at time.Time) message.Outcome {
 	case j.lost > 0 || j.written < len(j.ends):
 		o.Disposition = message.Unknown
 	default:
-		o.Disposition = config.disposition(j.status)
+		o.Disposition = j.disposition(config)
 	}
 	o.PartIDs = j.ids
 	if o.Disposition != message.Accepted {
@@ -100,6 +102,17 @@ func (j *job) outcome(config *SMSCConfig, at time.Time) message.Outcome {
 		o.PartIDs = slices.DeleteFunc(j.ids, func(id string) bool { return id == "" })
 	}
 	return o
+}
+
+// disposition is what the answers to all parts make of the job. What a stand-in says of the number or the sender
+// counts for now only: the SMSC whose place it takes may know them.
+func (j *job) disposition(config *SMSCConfig) message.Disposition {
+	d := config.disposition(j.status)
+	refused := d == message.RefusedRecipient || d == message.RefusedSender
+	if j.standIn && refused || j.crowded && d == message.Throttled {
+		return message.Transient
+	}
+	return d
 }
 
 // lane is a queue of jobs from which any can be taken out. The zero lane is empty.

@@ -84,15 +84,18 @@ func (l *Link) Run(ctx context.Context) error {
 // the first part of a long message is in the buffer the message is no longer called back: the end of ctx then
 // only ends the wait.
 //
+// An SMSC that takes another's place refuses no number and no sender for good: that outcome is Transient.
+//
 // A Throttled or Transient outcome with PartIDs says that some parts of a long text are out.
 func (l *Link) Submit(ctx context.Context, sub message.Submission, done func(message.Outcome)) error {
 	j := &job{sub: &sub, done: done}
 	var composedFor *account
 	for {
-		a, err := l.route(ctx, &sub)
+		a, standIn, err := l.route(ctx, &sub)
 		if err != nil {
 			return err
 		}
+		j.standIn = standIn
 		if a != composedFor {
 			if j.parcel, err = a.composer.compose(&sub); err != nil {
 				done(a.verdict(&sub, refusal(err)))

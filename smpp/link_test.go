@@ -15,10 +15,12 @@ import (
 func TestSubmitIsAnswered(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
-	d := run(t, account(p.address()))
+	config := account(p.address())
+	config.SystemType = "SMPP"
+	d := run(t, config)
 	c := p.accept()
 	bind := c.answerBind(pdu.StatusOK)
-	if want := (pdu.Bind{SystemID: "shop", Password: "secret", InterfaceVersion: 0x34}); bind != want {
+	if want := (pdu.Bind{SystemID: "shop", Password: "secret", SystemType: "SMPP", InterfaceVersion: 0x34}); bind != want {
 		t.Errorf("bind: got %+v, want %+v", bind, want)
 	}
 	outcome := d.submits(message.Submission{ID: "m1", Text: "Grüße für 5 €", Class: message.Service, Validity: 90_061e9})

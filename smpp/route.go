@@ -10,21 +10,22 @@ import (
 
 // route gives the account that a message takes: the one it names, else the one with the longest prefix of its
 // number, else the first without prefixes, else the first. If that one has been down for its FailoverAfter, the
-// next best that is up takes the message. route blocks until there is one; its error is ctx's, or ErrStopped.
-func (l *Link) route(ctx context.Context, sub *message.Submission) (*account, error) {
+// next best that is up takes the message, as a stand-in. route blocks until there is one; its error is ctx's, or
+// ErrStopped.
+func (l *Link) route(ctx context.Context, sub *message.Submission) (a *account, standIn bool, err error) {
 	for {
 		change := l.changes()
 		select {
 		case <-l.stopped:
-			return nil, ErrStopped
+			return nil, false, ErrStopped
 		default:
 		}
-		a, wait := l.choose(sub, time.Since(l.began))
+		a, standIn, wait := l.choose(sub, time.Since(l.began))
 		if a != nil {
-			return a, nil
+			return a, standIn, nil
 		}
 		if err := waitForChange(ctx, change, l.stopped, wait); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
 }
@@ -48,22 +49,22 @@ func waitForChange(ctx context.Context, change, stopped <-chan struct{}, wait ti
 	return nil
 }
 
-// choose gives the account to take now, or how long until a choice may differ; 0 is until something changes.
-// now counts from the link's beginning.
-func (l *Link) choose(sub *message.Submission, now time.Duration) (*account, time.Duration) {
+// choose gives the account to take now and whether it is another's stand-in, or how long until a choice may
+// differ; 0 is until something changes. now counts from the link's beginning.
+func (l *Link) choose(sub *message.Submission, now time.Duration) (a *account, standIn bool, wait time.Duration) {
 	preferred := l.best(sub, func(*account) bool { return true })
 	if preferred.up.Load() {
-		return preferred, 0
+		return preferred, false, 0
 	}
 	other := l.best(sub, func(a *account) bool { return a.up.Load() })
 	if other == nil {
-		return nil, 0
+		return nil, false, 0
 	}
 	since := time.Duration(preferred.downSince.Load())
 	if wait := since + preferred.config.FailoverAfter - now; wait > 0 {
-		return nil, wait
+		return nil, false, wait
 	}
-	return other, 0
+	return other, true, 0
 }
 
 // best is the eligible account that suits the message most, nil when none is eligible.

@@ -135,8 +135,13 @@ func (s *session) write() {
 func (s *session) flush() bool {
 	a := s.account
 	a.mu.Lock()
-	urgent, out, last := s.urgent, s.out, s.lastWords
-	s.urgent, s.out, s.spare = nil, s.spare[:0], nil
+	urgent, last := s.urgent, s.lastWords
+	s.urgent = nil
+	var out []byte
+	if !last { // whoever has unbound takes nothing more: it goes over another bind
+		out = s.out
+		s.out, s.spare = s.spare[:0], nil
+	}
 	a.mu.Unlock()
 	batch := out
 	if len(urgent) > 0 {
@@ -221,6 +226,7 @@ func (s *session) apply(f flight, answer *answer, now time.Time) {
 		return
 	case answer.status == pdu.StatusOK:
 		j.accept(f.part, answer.id)
+		s.account.crowd.accept(j.sub.To)
 		return
 	case asksToRebind(answer.status):
 		j.refuse(answer.status)
@@ -228,7 +234,11 @@ func (s *session) apply(f flight, answer *answer, now time.Time) {
 		return
 	}
 	if s.account.config.disposition(answer.status) == message.Throttled {
-		s.account.pace.throttled(now)
+		if answer.status == pdu.StatusQueueFull && s.account.crowd.refuse(j.sub.To) {
+			j.crowded = true
+		} else {
+			s.account.pace.throttled(now)
+		}
 		if len(j.ends) > 1 && j.retries < maxRetries {
 			s.retryLater(f, now)
 			return

@@ -317,6 +317,18 @@ func TestTLSWithClientCertificate(t *testing.T) {
 	if a := receive(t, refused.alarms); a.Kind != smpp.AlarmDown || !strings.Contains(a.Reason, "other.example") {
 		t.Errorf("a certificate for another name: got %+v", a)
 	}
+	nameless := trusted
+	nameless.TLS = &smpp.TLSConfig{CAFile: ca.file("ca.pem")}
+	nameless.Timing.AlarmAfter = time.Nanosecond
+	if a := receive(t, run(t, nameless).alarms); a.Kind != smpp.AlarmDown {
+		t.Errorf("no client certificate: got %+v", a)
+	}
+	stranger := trusted
+	stranger.TLS = &smpp.TLSConfig{CAFile: newAuthority(t).file("ca.pem"), CertFile: ca.file("client.pem"), KeyFile: ca.file("client.key")}
+	stranger.Timing.AlarmAfter = time.Nanosecond
+	if a := receive(t, run(t, stranger).alarms); a.Kind != smpp.AlarmDown || !strings.Contains(a.Reason, "unknown authority") {
+		t.Errorf("a certificate of another authority: got %+v", a)
+	}
 	broken := trusted
 	broken.TLS = &smpp.TLSConfig{CAFile: ca.file("missing.pem")}
 	if _, err := smpp.New(smpp.Config{SMSCs: []smpp.SMSCConfig{broken}}); err == nil || !strings.Contains(err.Error(), "CA file") {

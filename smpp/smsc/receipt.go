@@ -19,6 +19,9 @@ type receipt struct {
 	midway bool // an intermediate notification
 }
 
+// receiptTime is how receipts write times (SMPP 3.4 appendix B), here always in UTC.
+const receiptTime = "0601021504"
+
 // swapPatience is how long a swapped receipt waits for the next.
 const swapPatience = time.Second
 

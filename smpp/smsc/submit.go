@@ -207,11 +207,11 @@ func (c *session) check(f pdu.Frame, now time.Time) (schedule, pdu.Status) {
 	case limit > 0 && c.delayed.Load() >= limit:
 		return schedule{}, pdu.StatusThrottled
 	}
-	begins, err := parseTime(m.ScheduleTime, now)
+	begins, err := pdu.ParseTime(m.ScheduleTime, now)
 	if err != nil {
 		return schedule{}, pdu.StatusInvalidSchedule
 	}
-	expires, err := parseTime(m.ValidityPeriod, now)
+	expires, err := pdu.ParseTime(m.ValidityPeriod, now)
 	if err != nil {
 		return schedule{}, pdu.StatusInvalidValidity
 	}

@@ -1,0 +1,173 @@
+package smpp_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"kurzwahl/clock"
+	"kurzwahl/inbox"
+	"kurzwahl/message"
+	"kurzwahl/smpp"
+	"kurzwahl/smpp/smsc"
+	"kurzwahl/smpp/smsc/smsctest"
+	"kurzwahl/sms"
+)
+
+// mixtures are what random texts are made of: each alphabet, its extension, and what takes two units in UCS-2.
+var mixtures = []string{
+	"abc def.", "Grüße für 5 € {}[]|~^\\ ", "zażółć gęślą jaźń ", "🚲👍🏽 ok \n", "ÇçÀà¿¡ñ §",
+}
+
+func randomText(random *rand.Rand, most int) string {
+	mixture := []rune(mixtures[random.IntN(len(mixtures))])
+	var b strings.Builder
+	for range 1 + random.IntN(most) {
+		b.WriteRune(mixture[random.IntN(len(mixture))])
+	}
+	return b.String()
+}
+
+// shuffled gives the numbers of n parts in any order, some of them twice.
+func shuffled(random *rand.Rand, n int) []int {
+	order := make([]int, 0, 2*n)
+	for i := 1; i <= n; i++ {
+		order = append(order, i)
+		if random.IntN(3) == 0 {
+			order = append(order, i)
+		}
+	}
+	random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	return order
+}
+
+// TestRandomTextsAreReadAsWritten sends random texts from a phone in each way that there is, their parts in any order
+// and some twice: joined, they are what was written.
+func TestRandomTextsAreReadAsWritten(t *testing.T) {
+	t.Parallel()
+	for _, joining := range []smsc.Joining{smsc.JoinUDH8, smsc.JoinUDH16, smsc.JoinSAR, smsc.JoinPayload} {
+		for _, alphabet := range []sms.Alphabet{sms.GSM7, sms.Latin1} {
+			t.Run(fmt.Sprint(joining, " ", alphabet), func(t *testing.T) {
+				t.Parallel()
+				server := smsctest.Start(t, smsc.Config{DefaultAlphabet: alphabet})
+				config := account(server.Addr().String())
+				config.DefaultAlphabet = alphabet
+				d := run(t, config)
+				random := rand.New(rand.NewPCG(3, 40))
+				for range 30 {
+					text := randomText(random, 600)
+					d.wantRead(server.Phone(customer), text, joining, alphabet, random)
+				}
+			})
+		}
+	}
+}
+
+// wantRead texts the shop and joins what the link hands on.
+func (d *desk) wantRead(phone *smsc.Phone, text string, joining smsc.Joining, alphabet sms.Alphabet, random *rand.Rand) {
+	d.t.Helper()
+	wire := smsc.Wire{Joining: joining, Alphabet: alphabet}
+	size := sms.Layout{Prefer: alphabet, Joining: sms.Reference8}
+	if joining == smsc.JoinUDH16 || joining == smsc.JoinSAR {
+		size.Joining = sms.Reference16
+	}
+	if parts := size.Measure(text).Segments; parts > 1 && joining != smsc.JoinPayload {
+		wire.Order = shuffled(random, parts)
+	}
+	if _, err := phone.SendAs(d.t.Context(), shop, text, wire); err != nil {
+		d.t.Fatal(err)
+	}
+	var group inbox.Group
+	var got string
+	for range max(1, len(wire.Order)) {
+		delivery := receive(d.t, d.inbound)
+		delivery.Acknowledge(true)
+		in := delivery.Inbound
+		if in.Part.Total == 0 {
+			got = in.Text
+			continue
+		}
+		if !group.Fits(in.Part.Number, in.Text) {
+			d.t.Fatalf("part %+v of %q contradicts the one before", in.Part, text)
+		}
+		group.Add(in.Part.Number, in.Text, in.ReceivedAt)
+		got, _ = group.Join(in.Part.Total)
+	}
+	if got != text {
+		d.t.Errorf("%q was read as %q", text, got)
+	}
+}
+
+// TestRandomTextsReachThePhoneAsWritten is the other direction, in each way that an SMSC may want it.
+func TestRandomTextsReachThePhoneAsWritten(t *testing.T) {
+	t.Parallel()
+	for _, way := range []smpp.LongMessages{smpp.UDH8, smpp.UDH16, smpp.SAR, smpp.Payload} {
+		for _, alphabet := range []sms.Alphabet{sms.GSM7, sms.Latin1} {
+			t.Run(fmt.Sprint(way, " ", alphabet), func(t *testing.T) {
+				t.Parallel()
+				server := smsctest.Start(t, smsc.Config{DefaultAlphabet: alphabet})
+				config := account(server.Addr().String())
+				config.DefaultAlphabet, config.LongMessages, config.NoReceipts = alphabet, way, true
+				config.Binds, config.Window = 3, 2
+				d := run(t, config)
+				random := rand.New(rand.NewPCG(11, 22))
+				want := make(map[message.Address]string)
+				var outcomes []<-chan message.Outcome
+				for n := range 60 {
+					to := message.Address(fmt.Sprintf("+4917112%05d", n))
+					want[to] = randomText(random, 600)
+					outcomes = append(outcomes, d.submits(message.Submission{To: to, Text: want[to], Class: message.Service}))
+				}
+				for _, outcome := range outcomes {
+					if o := receive(t, outcome); o.Disposition != message.Accepted {
+						t.Errorf("got %+v", o)
+					}
+				}
+				for to, text := range want {
+					if got := server.Phone(to).Messages(); len(got) != 1 || got[0].Text != text {
+						t.Errorf("%q arrived as %+v", text, got)
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestTextsWaitAtTheSMSCAsLongAsTheyAreToldTo has the simulator keep a text until its time, and give another up at the
+// end of its validity.
+func TestTextsWaitAtTheSMSCAsLongAsTheyAreToldTo(t *testing.T) {
+	t.Parallel()
+	now := clock.NewMovable(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))
+	server := smsctest.Start(t, smsc.Config{Clock: now})
+	d := run(t, account(server.Addr().String()))
+	const asleep message.Address = "+491719999999"
+	server.Phone(asleep).SetState(smsc.PhoneOff)
+	at := time.Date(2026, 11, 21, 11, 0, 0, 0, time.FixedZone("CET", 3600))
+	for _, sub := range []message.Submission{
+		{To: customer, Text: "um elf", NotBefore: at}, {To: asleep, Text: "bis zehn", Validity: time.Hour},
+	} {
+		sub.Class = message.Transactional
+		if o := receive(t, d.submits(sub)); o.Disposition != message.Accepted {
+			t.Fatalf("got %+v", o)
+		}
+	}
+	if got := server.Phone(customer).Messages(); len(got) != 0 {
+		t.Errorf("before its time: got %+v", got)
+	}
+	now.Advance(time.Hour)
+	states := make(map[message.Address]message.DeliveryState)
+	for range 2 {
+		r := receive(t, d.receipts)
+		r.Acknowledge(true)
+		states[r.Receipt.From] = r.Receipt.State
+	}
+	if states[customer] != message.Delivered || states[asleep] != message.Expired {
+		t.Errorf("got %v", states)
+	}
+	server.Phone(asleep).SetState(smsc.PhoneOn)
+	if got := server.Phone(asleep).Messages(); len(got) != 0 {
+		t.Errorf("after its validity: got %+v", got)
+	}
+}
