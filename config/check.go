@@ -21,7 +21,6 @@ import (
 
 var (
 	userID      = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
-	callingCode = regexp.MustCompile(`^\+\d{1,7}$`)
 	countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
 )
 
@@ -152,38 +151,6 @@ func (c *Config) checkShop(p *problems) {
 	}
 	p.oneOf("shop.language", string(c.Shop.Language), "de", "en", "pl")
 	p.oneOf("shop.address", c.Shop.Address, "formal", "informal")
-}
-
-func (s SMSC) check(p *problems) {
-	key := fmt.Sprintf("smsc %q: ", s.Name)
-	p.listen(key+"address", s.Address)
-	p.require(key+"system_id", s.SystemID, "the operator gives it with the account")
-	p.require(key+"source", s.Source, "the number or name that customers see")
-	// SMPP 3.4 section 4.1.1: the fields' sizes include the closing NUL.
-	p.octets(key+"system_id", s.SystemID, 15)
-	p.octets(key+"password", s.Password, 8)
-	p.octets(key+"system_type", s.SystemType, 12)
-	p.octets(key+"source", s.Source, 20)
-	p.oneOf(key+"mode", s.Mode, "transceiver", "split")
-	p.oneOf(key+"alphabet", s.Alphabet, "gsm", "latin1")
-	p.oneOf(key+"long_messages", s.LongMessages, "udh8", "udh16", "sar", "payload")
-	p.oneOf(key+"id_format", s.IDFormat, "auto", "raw", "hex", "decimal")
-	p.upTo(key+"binds", s.Binds, 16)
-	p.upTo(key+"window", s.Window, 1000)
-	if !(s.Rate > 0 && s.Rate <= 1e6) {
-		p.add("%srate is %v: it must be more than 0 parts a second, and at most 1000000", key, s.Rate)
-	}
-	for _, prefix := range s.Countries {
-		if !callingCode.MatchString(prefix) {
-			p.add(`%scountries has %q: write a calling code such as "+49"`, key, prefix)
-		}
-	}
-	if (s.CertFile == "") != (s.KeyFile == "") {
-		p.add("%scert_file and key_file belong together: one of them is missing", key)
-	}
-	if !s.TLS && (s.CAFile != "" || s.CertFile != "") {
-		p.add("%sca_file and cert_file mean nothing without tls = true", key)
-	}
 }
 
 func (s Slack) check(p *problems) {

@@ -54,26 +54,32 @@ type HTTP struct {
 
 // SMSC is one account at one SMS centre.
 type SMSC struct {
-	Name         string            `toml:"name"`          // unique; required
-	Address      string            `toml:"address"`       // host:port; required
-	SystemID     string            `toml:"system_id"`     // at most 15 octets; required
-	Password     string            `toml:"password"`      // at most 8 octets; or KURZWAHL_SMSC_NAME_PASSWORD
-	PasswordFile string            `toml:"password_file"` // a file that holds the password
-	SystemType   string            `toml:"system_type"`   // at most 12 octets; default ""
-	TLS          bool              `toml:"tls"`           // default false
-	CAFile       string            `toml:"ca_file"`       // PEM; default the system's
-	CertFile     string            `toml:"cert_file"`     // client certificate, PEM
-	KeyFile      string            `toml:"key_file"`      // its key, PEM
-	Source       string            `toml:"source"`        // the number or name that customers see; required
-	Mode         string            `toml:"mode"`          // "transceiver" or "split" (transmitter and receiver); default "transceiver"
-	Binds        int               `toml:"binds"`         // 1 to 16; default 1
-	Window       int               `toml:"window"`        // unanswered parts a bind, 1 to 1000; default 10
-	Rate         float64           `toml:"rate"`          // parts a second over all binds; default 20
-	Countries    []string          `toml:"countries"`     // calling codes it serves ("+49"); default all
-	Alphabet     string            `toml:"alphabet"`      // its default alphabet: "gsm" or "latin1"; default "gsm"
-	LongMessages string            `toml:"long_messages"` // udh8, udh16, sar, payload; default "udh8"
-	IDFormat     string            `toml:"id_format"`     // of receipts: auto, raw, hex, decimal; default "auto"
-	Statuses     map[string]string `toml:"statuses"`      // own command_status codes: "0x0400" = "throttled"
+	Name            string            `toml:"name"`             // unique; required
+	Address         string            `toml:"address"`          // host:port; required
+	SystemID        string            `toml:"system_id"`        // at most 15 octets; required
+	Password        string            `toml:"password"`         // at most 8 octets; or KURZWAHL_SMSC_NAME_PASSWORD
+	PasswordFile    string            `toml:"password_file"`    // a file that holds the password
+	SystemType      string            `toml:"system_type"`      // at most 12 octets; default ""
+	ServiceType     string            `toml:"service_type"`     // of each message, at most 5 octets; default ""
+	TLS             bool              `toml:"tls"`              // default false
+	ServerName      string            `toml:"server_name"`      // what its certificate is for; default the host of Address
+	CAFile          string            `toml:"ca_file"`          // PEM; default the system's
+	CertFile        string            `toml:"cert_file"`        // client certificate, PEM
+	KeyFile         string            `toml:"key_file"`         // its key, PEM
+	Source          string            `toml:"source"`           // the number or name that customers see; required
+	Numbering       map[string]string `toml:"numbering"`        // TON/NPI of senders by kind: number, short_code, name; default 1/1, 3/0, 5/0
+	Mode            string            `toml:"mode"`             // "transceiver" or "split" (transmitter and receiver); default "transceiver"
+	Binds           int               `toml:"binds"`            // 1 to 16; default 1
+	Window          int               `toml:"window"`           // unanswered parts a bind, 1 to 1000; default 10
+	Rate            float64           `toml:"rate"`             // parts a second over all binds; default 20
+	EnquireSeconds  int               `toml:"enquire_seconds"`  // between two enquire_link, 1 to 3600; default 30
+	Countries       []string          `toml:"countries"`        // calling codes it serves ("+49"); default all
+	FailoverSeconds int               `toml:"failover_seconds"` // down so long, another SMSC takes its messages, 1 to 3600; default 5
+	Alphabet        string            `toml:"alphabet"`         // its default alphabet: "gsm" or "latin1"; default "gsm"
+	LongMessages    string            `toml:"long_messages"`    // udh8, udh16, sar, payload; default "udh8"
+	IDFormat        string            `toml:"id_format"`        // of receipts: auto, raw, hex, decimal; default "auto"
+	ReceiptZone     string            `toml:"receipt_zone"`     // time zone of the dates in receipts; default "UTC"
+	Statuses        map[string]string `toml:"statuses"`         // own command_status codes: "0x0400" = "throttled"
 }
 
 // Slack says how the desk is reached.

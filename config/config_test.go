@@ -103,6 +103,31 @@ func TestFiveMistakesAreReportedAtOnce(t *testing.T) {
 	}
 }
 
+func TestMistakesInAnSMSCAreReportedAtOnce(t *testing.T) {
+	t.Parallel()
+	_, err := config.Parse([]byte(strings.Replace(good, `source = "72100"`, `source = "72100"
+service_type = "TOOLONG"
+server_name = "smsc.example"
+enquire_seconds = -1
+failover_seconds = 9999
+receipt_zone = "Bonn"
+numbering = { shortcode = "3/0", name = "5-0", number = "7/1" }
+statuses = { "1024" = "throttled", "0x0400" = "busy", "four" = "sender", "0" = "content" }
+`, 1)), none)
+	problems, _ := errors.AsType[config.Problems](err)
+	for _, want := range []string{
+		"service_type", "server_name", "enquire_seconds", "failover_seconds", "receipt_zone", `"shortcode"`, `"5-0"`, `"7/1"`,
+		`"busy"`, `"four"`, `statuses has "0"`,
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("nothing is said about %s in:\n%v", want, err)
+		}
+	}
+	if len(problems) != 11 {
+		t.Errorf("got %d problems, want 11:\n%v", len(problems), err)
+	}
+}
+
 func TestUnknownKeysAreErrors(t *testing.T) {
 	t.Parallel()
 	_, err := config.Parse([]byte(good+"[limits]\nmarketing_per_week = 2\n"), none)

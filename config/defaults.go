@@ -58,4 +58,7 @@ func (s *SMSC) fillDefaults() {
 	s.Alphabet = cmp.Or(s.Alphabet, "gsm")
 	s.LongMessages = cmp.Or(s.LongMessages, "udh8")
 	s.IDFormat = cmp.Or(s.IDFormat, "auto")
+	s.ReceiptZone = cmp.Or(s.ReceiptZone, "UTC")
+	s.EnquireSeconds = cmp.Or(s.EnquireSeconds, 30)
+	s.FailoverSeconds = cmp.Or(s.FailoverSeconds, 5)
 }
