@@ -21,10 +21,20 @@ type sentPart struct {
 
 type sentParts map[partID]*sentPart
 
-// find gives the part of the first of the ids that is known.
+// find gives the part with the first of the ids, which is the most likely one.
 func (p sentParts) find(smsc string, ids []string) (*sentPart, bool) {
-	for _, id := range ids {
-		if part, ok := p[partID{smsc, id}]; ok {
+	if len(ids) == 0 {
+		return nil, false
+	}
+	part, ok := p[partID{smsc, ids[0]}]
+	return part, ok
+}
+
+// about gives the part with the first of the receipt's ids whose message went to the phone that it names. Ids that
+// had to be converted may be those of others.
+func (p sentParts) about(w word) (*sentPart, bool) {
+	for _, id := range w.ids {
+		if part, ok := p[partID{w.smsc, id}]; ok && w.concerns(part.of.message.To) {
 			return part, true
 		}
 	}

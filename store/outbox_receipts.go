@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"kurzwahl/message"
@@ -66,7 +67,11 @@ type word struct {
 func newWord(r message.Receipt) word {
 	w := word{smsc: r.SMSC, state: r.State, code: storable(r.ErrorCode), from: r.From, to: r.To, at: r.ReceivedAt, reference: r.Reference, submitted: r.SentAt}
 	seen := make(map[string]bool, 4)
-	for _, candidate := range append([]string{r.MessageID}, r.Candidates...) {
+	candidates := r.Candidates
+	if len(candidates) == 0 {
+		candidates = []string{r.MessageID}
+	}
+	for _, candidate := range candidates {
 		id := normalID(candidate)
 		if id != "" && !seen[id] {
 			seen[id] = true
@@ -89,15 +94,15 @@ type matching struct {
 
 // take settles what receipts can be matched and gives the others.
 func (m matching) take(ctx context.Context, said []word) (unmatched []word, err error) {
-	best, err := m.parts(ctx, said, func(w word) []string { return w.ids[:min(1, len(w.ids))] })
+	found, err := m.parts(ctx, said, func(w word) []string { return w.ids[:min(1, len(w.ids))] })
 	if err != nil {
 		return nil, err
 	}
 	var hits []hit
 	var open []word
 	for _, w := range said {
-		if p, ok := best.find(w.smsc, w.ids[:min(1, len(w.ids))]); ok && !w.doubtful {
-			hits = append(hits, hit{w, p, false})
+		if p, ok := found.find(w.smsc, w.ids); ok && !w.doubtful && (len(w.ids) == 1 || w.concerns(p.of.message.To)) {
+			hits = append(hits, hit{w, p})
 		} else {
 			open = append(open, w)
 		}
@@ -106,34 +111,32 @@ func (m matching) take(ctx context.Context, said []word) (unmatched []word, err 
 	if err != nil {
 		return nil, err
 	}
+	maps.Copy(guesses, found)
 	for _, w := range open {
-		if p, ok := guesses.find(w.smsc, w.ids); ok {
-			hits = append(hits, hit{w, p, true})
+		if p, ok := guesses.about(w); ok {
+			hits = append(hits, hit{w, p})
+		} else if p, ok := found.find(w.smsc, w.ids); ok && !w.doubtful {
+			hits = append(hits, hit{w, p})
 		} else {
 			unmatched = append(unmatched, w)
 		}
 	}
-	missed, err := m.settle(ctx, hits)
-	return append(unmatched, missed...), err
+	return unmatched, m.settle(ctx, hits)
 }
 
 // hit is a receipt and the part that it is about.
 type hit struct {
-	word  word
-	part  *sentPart
-	guess bool // the id had to be converted: the address must match too
+	word word
+	part *sentPart
 }
 
-// settle records what the hits say, and gives the receipts whose guess was wrong.
-func (m matching) settle(ctx context.Context, hits []hit) (missed []word, err error) {
+// settle records what the hits say.
+func (m matching) settle(ctx context.Context, hits []hit) error {
 	var changed []*sentPart // in the order of the receipts, which is about that of the rows
 	var touched []last
 	at := make(map[string]int) // in touched, by message
 	for _, h := range hits {
 		switch {
-		case h.guess && !h.word.concerns(h.part.of.message.To):
-			missed = append(missed, h.word)
-			continue
 		case h.part.state.Final() || h.part.state == h.word.state:
 			continue // it was said before
 		case h.part.changed.IsZero():
@@ -154,12 +157,12 @@ func (m matching) settle(ctx context.Context, hits []hit) (missed []word, err er
 	for i, part := range changed {
 		rows[i] = []any{part.smsc, part.id, string(part.state), millis(part.changed)}
 	}
-	_, err = m.c.update(ctx, "outbound_part", `state = v.column3, at_ms = v.column4`,
+	_, err := m.c.update(ctx, "outbound_part", `state = v.column3, at_ms = v.column4`,
 		[]string{"TEXT", "TEXT", "TEXT", "BIGINT"}, "outbound_part.smsc = v.column1 AND outbound_part.smsc_id = v.column2", rows)
 	if err != nil {
-		return nil, fmt.Errorf("record receipts: %w", err)
+		return fmt.Errorf("record receipts: %w", err)
 	}
-	return missed, m.finish(ctx, touched)
+	return m.finish(ctx, touched)
 }
 
 // finish gives messages their final state where their parts' states allow.

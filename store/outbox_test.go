@@ -244,6 +244,27 @@ func TestAConvertedIDMustFitTheNumber(t *testing.T) {
 	})
 }
 
+func TestAConvertedIDThatFitsTheNumberBeatsARawOneThatDoesNot(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		queue(t, db, message.Outbound{ID: "a", To: phone(1), Text: "x", Class: message.Service},
+			message.Outbound{ID: "b", To: phone(2), Text: "x", Class: message.Service})
+		l := leaseOf(t, message.Service, outboxStart)
+		accept(t, db, write(t, db, l, lease(t, db, l)), func(m outbox.Message) []string {
+			return []string{map[string]string{"a": "10", "b": "16"}[m.ID]}
+		})
+		// The SMSC answers 16 and writes 10 in the receipt, which is sixteen in hexadecimal.
+		receive(t, db, receiptOf("10", message.Undeliverable, phone(2), "a", "16"))
+		wantRow(t, db, "a", message.Sent, "")
+		wantRow(t, db, "b", message.Failed, "")
+		// Where the config says so, the raw form does not count at all.
+		r := receiptOf("16", message.Delivered, phone(9))
+		r.Candidates = []string{"10"}
+		receive(t, db, r)
+		wantRow(t, db, "a", message.Arrived, "")
+	})
+}
+
 func TestACrashLeavesEachMessageWhereItsRuleSays(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
