@@ -55,6 +55,7 @@ const (
 	batchSize  = 256
 	pollEvery  = time.Second     // for events that other processes took in
 	retryAfter = 2 * time.Second // after the store failed
+	gatherFor  = 4 * time.Millisecond
 )
 
 // Worker runs the turns of all contacts. Several, in several processes on one PostgreSQL, may work at once.
@@ -73,7 +74,9 @@ func NewWorker(desk *Desk, store Store, bell <-chan struct{}, clock clock.Clock,
 
 // Run works until ctx ends and returns nil then. Errors of the store are logged, and tried again.
 func (w *Worker) Run(ctx context.Context) error {
+	pace := clock.NewPace(gatherFor)
 	for ctx.Err() == nil {
+		pace.Next(ctx)
 		handled, next, err := w.round(ctx)
 		wait := w.clock.Now().Add(pollEvery)
 		switch {

@@ -50,8 +50,7 @@ type Intake struct {
 	store    Store
 	sessions sessions
 	queue    queue
-	began    time.Time          // when the last batch did; only Run's goroutine uses this and the next
-	held     []message.Delivery // left for later
+	held     []message.Delivery // left for later; only Run's goroutine uses it
 
 	mu     sync.RWMutex // held for writing to close
 	closed bool
@@ -119,6 +118,7 @@ func (i *Intake) Run(ctx context.Context) error {
 	keepers.Go(func() { i.tidy(ctx) })
 	keepers.Go(func() { i.note(ctx) })
 	defer keepers.Wait()
+	pace := clock.NewPace(gatherFor)
 	for {
 		var retry <-chan time.Time
 		if len(i.held) > 0 {
@@ -126,7 +126,7 @@ func (i *Intake) Run(ctx context.Context) error {
 		}
 		select {
 		case first := <-i.queue.waiting:
-			i.gather(ctx)
+			pace.Next(ctx)
 			i.take(context.WithoutCancel(ctx), i.collect(first))
 		case <-retry:
 			i.take(context.WithoutCancel(ctx), i.collect())
@@ -138,22 +138,8 @@ func (i *Intake) Run(ctx context.Context) error {
 }
 
 // gatherFor is the time from the begin of one batch to that of the next: at a thousand texts a second some share a
-// commit, and a lone text is not delayed.
+// commit.
 const gatherFor = 4 * time.Millisecond
-
-// gather waits until gatherFor has passed since the last batch began, or ctx ends.
-func (i *Intake) gather(ctx context.Context) {
-	since := i.config.Clock.Now().Sub(i.began)
-	if since >= 0 && since < gatherFor {
-		timer := time.NewTimer(gatherFor - since)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-		}
-	}
-	i.began = i.config.Clock.Now()
-}
 
 // maxBatch is how many octets one commit takes at most, if it takes more than one text.
 const maxBatch = 1 << 20

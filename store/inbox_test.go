@@ -188,7 +188,7 @@ func TestOldFingerprintsAreForgottenPageByPage(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		err := db.ExecForTest(t.Context(), `INSERT INTO inbound_seen (id, fingerprint, session, seen_ms)
-			WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4500) SELECT 'f' || i, 'x', 's', 1000 + i FROM n`)
+			WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4500) SELECT 'f' || (10000 + i), 'x', 's', 1000 + i FROM n`)
 		if err != nil {
 			t.Fatal(err)
 		}

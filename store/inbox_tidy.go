@@ -37,18 +37,19 @@ func (db *DB) GiveUpParts(ctx context.Context, before, forget time.Time) (int, e
 // seenPerDelete is how many fingerprints one transaction deletes at most, so that no text waits long for it.
 const seenPerDelete = 2000
 
-// forgetSeen deletes old fingerprints page by page, without a write where there are none.
+// forgetSeen deletes old fingerprints page by page, without a write where there are none. Their ids grow with time, so the
+// old ones are in front.
 func (db *DB) forgetSeen(ctx context.Context, forget time.Time) error {
 	old := false
-	row := db.reader().row(ctx, "SELECT EXISTS (SELECT 1 FROM inbound_seen WHERE seen_ms < $1)", millis(forget))
+	row := db.reader().row(ctx, `SELECT EXISTS (SELECT 1 FROM inbound_seen WHERE id = (SELECT MIN(id) FROM inbound_seen) AND seen_ms < $1)`, millis(forget))
 	if err := row.Scan(&old); err != nil || !old {
 		return err
 	}
 	for {
 		var n int64
 		err := db.tx(ctx, func(c *conn) (err error) {
-			n, err = c.exec(ctx, `DELETE FROM inbound_seen WHERE id IN (
-				SELECT id FROM inbound_seen WHERE seen_ms < $1 ORDER BY seen_ms LIMIT $2)`, millis(forget), seenPerDelete)
+			n, err = c.exec(ctx, `DELETE FROM inbound_seen WHERE seen_ms < $1 AND id IN (
+				SELECT id FROM inbound_seen ORDER BY id LIMIT $2)`, millis(forget), seenPerDelete)
 			return err
 		})
 		if err != nil {

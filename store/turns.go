@@ -18,28 +18,28 @@ const attemptsInAll = 5
 // Turns handles the oldest pending event of up to limit contacts in one transaction. When that fails as a whole,
 // each is tried in a transaction of its own, and the attempt is counted against those that fail.
 func (db *DB) Turns(ctx context.Context, now time.Time, limit int, d conversations.Decider) (int, error) {
-	addresses, err := db.reader().waiting(ctx, limit)
+	waiting, err := db.reader().waiting(ctx, limit)
 	if err != nil {
 		return 0, fmt.Errorf("look for events: %w", err)
 	}
-	if len(addresses) == 0 {
+	if len(waiting) == 0 {
 		return 0, nil
 	}
-	handled, _, err := db.turnsOf(ctx, now, addresses, d)
+	handled, _, err := db.turnsOf(ctx, now, waiting, d)
 	if err == nil {
 		return handled, nil
 	}
 	if ctx.Err() != nil {
 		return 0, err
 	}
-	return db.turnsAlone(ctx, now, addresses, d)
+	return db.turnsAlone(ctx, now, waiting, d)
 }
 
 // turnsAlone handles one contact at a time.
-func (db *DB) turnsAlone(ctx context.Context, now time.Time, addresses []message.Address, d conversations.Decider) (int, error) {
+func (db *DB) turnsAlone(ctx context.Context, now time.Time, waiting []head, d conversations.Decider) (int, error) {
 	total := 0
-	for _, address := range addresses {
-		handled, events, err := db.turnsOf(ctx, now, []message.Address{address}, d)
+	for i := range waiting {
+		handled, events, err := db.turnsOf(ctx, now, waiting[i:i+1], d)
 		switch {
 		case err == nil:
 			total += handled
@@ -55,37 +55,50 @@ func (db *DB) turnsAlone(ctx context.Context, now time.Time, addresses []message
 	return total, nil
 }
 
-// waiting gives the contacts with the oldest pending events. It looks at the oldest events first, which is cheap
-// however many wait; only where few contacts have most of those does it look at all, so that one who sends
-// thousands of texts holds up no other.
-func (c *conn) waiting(ctx context.Context, limit int) ([]message.Address, error) {
+// head is the oldest pending event of a contact.
+type head struct {
+	event   string
+	address message.Address
+}
+
+// turnOctets is how much the events of one batch may hold, if it has more than one: the longest texts are long.
+const turnOctets = 2 << 20
+
+// waiting gives the oldest pending event of those contacts whose events are the oldest. It looks at the oldest events
+// first, which is cheap however many wait; only where few contacts have most of those does it look at all, so that one who
+// sends thousands of texts holds up no other.
+func (c *conn) waiting(ctx context.Context, limit int) ([]head, error) {
 	window := 4 * limit
-	var addresses []message.Address
-	seen, events := make(map[message.Address]bool, limit), 0
+	var heads []head
+	seen, events, octets := make(map[message.Address]bool, limit), 0, 0
 	scan := func(rows *sql.Rows) error {
-		var address message.Address
-		if err := rows.Scan(&address); err != nil {
+		var h head
+		var size int
+		if err := rows.Scan(&h.event, &h.address, &size); err != nil {
 			return err
 		}
 		events++
-		if !seen[address] && len(addresses) < limit {
-			seen[address] = true
-			addresses = append(addresses, address)
+		if !seen[h.address] && len(heads) < limit && (octets+size <= turnOctets || len(heads) == 0) {
+			seen[h.address] = true
+			octets += size
+			heads = append(heads, h)
 		}
 		return nil
 	}
-	err := c.query(ctx, scan, "SELECT address FROM event WHERE state = 'pending' ORDER BY id LIMIT $1", window)
-	if err != nil || events < window || len(addresses) > limit/2 {
-		return addresses, err
+	err := c.query(ctx, scan, "SELECT id, address, OCTET_LENGTH(payload) FROM event WHERE state = 'pending' ORDER BY id LIMIT $1", window)
+	if err != nil || events < window || len(heads) > limit/2 || octets > turnOctets/2 {
+		return heads, err
 	}
-	err = c.query(ctx, scan, "SELECT address FROM event WHERE state = 'pending' GROUP BY address ORDER BY MIN(id) LIMIT $1", limit)
-	return addresses, err
+	err = c.query(ctx, scan, `SELECT e.id, e.address, OCTET_LENGTH(e.payload)
+		FROM (SELECT MIN(id) AS id FROM event WHERE state = 'pending' GROUP BY address ORDER BY MIN(id) LIMIT $1) AS h
+		JOIN event AS e ON e.id = h.id ORDER BY e.id`, limit)
+	return heads, err
 }
 
 // turnsOf handles the oldest event of each contact and gives the ids of those it took on.
-func (db *DB) turnsOf(ctx context.Context, now time.Time, addresses []message.Address, d conversations.Decider) (handled int, events []string, err error) {
+func (db *DB) turnsOf(ctx context.Context, now time.Time, waiting []head, d conversations.Decider) (handled int, events []string, err error) {
 	err = db.tx(ctx, func(c *conn) error {
-		mine, err := c.lockContacts(ctx, addresses)
+		mine, err := c.lockContacts(ctx, waiting)
 		if err != nil || len(mine) == 0 {
 			return err
 		}
@@ -112,23 +125,32 @@ func (db *DB) turnsOf(ctx context.Context, now time.Time, addresses []message.Ad
 	return handled, events, nil
 }
 
-// lockContacts gives those of the contacts whose turn is ours. SQLite has one writer at a time; on PostgreSQL
+// lockContacts gives those of the events whose contact's turn is ours. SQLite has one writer at a time; on PostgreSQL
 // another process may have some of them.
-func (c *conn) lockContacts(ctx context.Context, addresses []message.Address) ([]message.Address, error) {
-	if c.db.dialect.skipLocked == "" {
-		return addresses, nil
+func (c *conn) lockContacts(ctx context.Context, waiting []head) ([]string, error) {
+	events := make([]string, 0, len(waiting))
+	if c.db.alone() {
+		for _, h := range waiting {
+			events = append(events, h.event)
+		}
+		return events, nil
 	}
-	var mine []message.Address
+	of := make(map[message.Address]string, len(waiting))
+	addresses := make([]message.Address, 0, len(waiting))
+	for _, h := range waiting {
+		of[h.address] = h.event
+		addresses = append(addresses, h.address)
+	}
 	err := c.query(ctx, func(rows *sql.Rows) error {
 		var address message.Address
 		err := rows.Scan(&address)
-		mine = append(mine, address)
+		events = append(events, of[address])
 		return err
-	}, "SELECT address FROM contact WHERE address IN "+list(1, len(addresses))+" ORDER BY address"+c.db.dialect.skipLocked, anys(addresses)...)
+	}, "SELECT address FROM contact WHERE address IN "+list(1, listSize(len(addresses)))+" ORDER BY address"+c.db.dialect.skipLocked, padded(addresses)...)
 	if err != nil {
 		return nil, fmt.Errorf("lock contacts: %w", err)
 	}
-	return mine, nil
+	return events, nil
 }
 
 // countAttempts notes that events could not be handled, and gives up those that were tried too often.

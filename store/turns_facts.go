@@ -11,10 +11,11 @@ import (
 	"kurzwahl/message"
 )
 
-// heads reads the oldest pending event of each contact, and the contact. On PostgreSQL it runs after the lock, so
-// that it sees what the last owner of the lock left.
-func (c *conn) heads(ctx context.Context, addresses []message.Address) ([]conversations.Pending, error) {
-	batch := make([]conversations.Pending, 0, len(addresses))
+// heads reads events with their contacts, but those that somebody else has handled meanwhile. On PostgreSQL it runs after
+// the lock, so that it sees what the last owner of the lock left. What
+// was taken in since then waits for the next round.
+func (c *conn) heads(ctx context.Context, events []string) ([]conversations.Pending, error) {
+	batch := make([]conversations.Pending, 0, len(events))
 	err := c.query(ctx, func(rows *sql.Rows) error {
 		var p conversations.Pending
 		var payload, state string
@@ -28,9 +29,8 @@ func (c *conn) heads(ctx context.Context, addresses []message.Address) ([]conver
 		batch = append(batch, unpacked(p, payload, state))
 		return nil
 	}, `SELECT e.id, e.address, e.kind, e.payload, e.attempts, e.created_ms, c.first_name, c.language, c.country, c.suppressed, c.state
-		FROM contact AS c JOIN event AS e ON e.id = (
-			SELECT h.id FROM event AS h WHERE h.state = 'pending' AND h.address = c.address ORDER BY h.id LIMIT 1)
-		WHERE e.state = 'pending' AND c.address IN `+list(1, listSize(len(addresses))), padded(addresses)...)
+		FROM event AS e JOIN contact AS c ON c.address = e.address
+		WHERE e.state = 'pending' AND e.id IN `+list(1, listSize(len(events))), padded(events)...)
 	if err != nil {
 		return nil, fmt.Errorf("read pending events: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -306,6 +307,37 @@ func TestOneWhoSendsThousandsOfTextsHoldsUpNoOther(t *testing.T) {
 		w.wants(1, "SELECT COUNT(*) FROM event WHERE state = 'done' AND address = $1", string(jan))
 	})
 }
+
+func TestLongTextsGoInSmallBatches(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		const long, phones = 900_000, 9
+		for n := range phones {
+			w.texts(phone(n), strings.Repeat("x", long))
+		}
+		most, total := 0, 0
+		decide := decider(func(batch []conversations.Pending) []conversations.Outcome {
+			most = max(most, len(batch))
+			total += len(batch)
+			outcomes := make([]conversations.Outcome, len(batch))
+			for i := range batch {
+				outcomes[i] = conversations.Outcome{Turn: conversations.Turn{Event: batch[i].Event, State: batch[i].State}}
+			}
+			return outcomes
+		})
+		if got := w.drain(decide); got != phones || total != phones || most > 2 {
+			t.Errorf("handled %d texts, %d of them together; want %d, and not three of %d octets at once", got, most, phones, long)
+		}
+	})
+}
+
+// decider decides with a function, and has no coupons.
+type decider func(batch []conversations.Pending) []conversations.Outcome
+
+func (decider) Pool(conversations.State) string { return "" }
+
+func (d decider) Decide(batch []conversations.Pending) []conversations.Outcome { return d(batch) }
 
 func TestWhatCannotBeReadIsShownToPeopleAndBlocksNothing(t *testing.T) {
 	t.Parallel()
