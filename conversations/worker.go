@@ -53,9 +53,9 @@ const maxAttempts = 3
 // Limits of the worker.
 const (
 	batchSize  = 256
-	pollEvery  = time.Second     // for events that other processes took in
-	retryAfter = 2 * time.Second // after the store failed
-	gatherFor  = 4 * time.Millisecond
+	pollEvery  = time.Second          // for events that other processes took in
+	retryAfter = 2 * time.Second      // after the store failed
+	gatherFor  = 4 * time.Millisecond // from the begin of one round to the next: some texts share a round, a lone one does not wait
 )
 
 // Worker runs the turns of all contacts. Several, in several processes on one PostgreSQL, may work at once.
