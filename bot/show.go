@@ -68,6 +68,8 @@ func (b *Bot) show(ctx context.Context, p Post) (shown, error) {
 		return b.showCard(ctx, p, channel)
 	case conversations.ReactionAdded:
 		return b.showReaction(ctx, p, n), nil
+	case DigestPost:
+		return b.showDigest(ctx, p, channel)
 	case conversations.StaffHint, conversations.HeldReply, lessonNote:
 		return b.showHint(ctx, p, channel, n)
 	case conversations.CustomerSaid, conversations.BotSaid, conversations.DeskRemark:

@@ -15,6 +15,7 @@ type Store interface {
 	Cards
 	Arrivals
 	Desk
+	Digests
 	Lessons
 	// AddEvents takes in what people did to a conversation; one whose Dedupe is known already is left out.
 	AddEvents(ctx context.Context, events []conversations.Event) (added int, err error)

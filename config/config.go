@@ -119,6 +119,7 @@ type Limits struct {
 type Desk struct {
 	Times       string `toml:"hours"`           // default "09:00-18:00"
 	Days        string `toml:"days"`            // default "Mon-Fri"
+	Digest      *bool  `toml:"digest"`          // true: when the desk opens, the inbox channel gets what came in meanwhile; default true
 	MaxSegments int    `toml:"max_segments"`    // a reply that costs more asks first; default 3
 	AutoReplies int    `toml:"auto_replies"`    // to one phone in ten minutes, then the bot is silent; default 3
 	Machine     int    `toml:"machine_answers"` // texts in a row that come as promptly and regularly as a machine's, then likewise; default 4

@@ -27,6 +27,7 @@ func (c *Config) fillDefaults() {
 	c.Limits.MarketingPer30Days = cmp.Or(c.Limits.MarketingPer30Days, 4)
 	c.Desk.Times = cmp.Or(c.Desk.Times, "09:00-18:00")
 	c.Desk.Days = cmp.Or(c.Desk.Days, "Mon-Fri")
+	c.Desk.Digest = cmp.Or(c.Desk.Digest, &yes)
 	c.Desk.MaxSegments = cmp.Or(c.Desk.MaxSegments, 3)
 	c.Desk.AutoReplies = cmp.Or(c.Desk.AutoReplies, 3)
 	c.Desk.Machine = cmp.Or(c.Desk.Machine, 4)

@@ -111,6 +111,15 @@ func (d *Desk) opens(now time.Time) time.Time {
 	return begin
 }
 
+// Night gives since when the desk was closed before a moment at which it opens; open is false where it is not open then.
+func (d *Desk) Night(opening time.Time) (since time.Time, open bool) {
+	local := opening.In(d.config.Zone)
+	if !d.config.Hours.Includes(local, d.closed) {
+		return time.Time{}, false
+	}
+	return d.config.Hours.Closed(local, d.closed), true
+}
+
 // closed says whether the desk keeps a holiday.
 func (d *Desk) closed(day time.Time) bool {
 	return d.holidays.On(consent.Region{Country: d.config.Country, State: d.config.State}, day)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Job is what a schedule starts. SurveyJob and TidyJob are; the set is closed.
+// Job is what a schedule starts. SurveyJob, TidyJob and DigestJob are; the set is closed.
 type Job interface {
 	// check says what is wrong with the job's settings.
 	check() error

@@ -92,12 +92,17 @@ func (m *member) InviteToSurvey(ctx context.Context, p scheduler.Page) (schedule
 // run starts a scheduler with one schedule and gives what stops it, which waits until it is down.
 func (f *fleet) run(t *testing.T, m *member, missed scheduler.Missed) (stop func()) {
 	t.Helper()
+	return f.runJob(t, m, scheduler.Schedule{
+		Name: "delivery survey", Cron: "0 10 * * *", Missed: missed, Job: scheduler.SurveyJob{Survey: "delivery", AfterDays: 2},
+	})
+}
+
+func (f *fleet) runJob(t *testing.T, m *member, schedule scheduler.Schedule) (stop func()) {
+	t.Helper()
 	m.fleet = f
 	s, err := scheduler.New(scheduler.Config{
-		Schedules: []scheduler.Schedule{{
-			Name: "delivery survey", Cron: "0 10 * * *", Missed: missed, Job: scheduler.SurveyJob{Survey: "delivery", AfterDays: 2},
-		}},
-		Zone: zoneOf(t, "Europe/Berlin"), Store: m, Clock: f.clock, Logger: slog.New(slog.DiscardHandler),
+		Schedules: []scheduler.Schedule{schedule},
+		Zone:      zoneOf(t, "Europe/Berlin"), Store: m, Clock: f.clock, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ type Store interface {
 	Runs
 	Surveys
 	Tidying
+	Digests
 }
 
 // Lease makes one process of several the one that looks after the schedules.

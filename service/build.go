@@ -109,7 +109,7 @@ func (s *Service) buildTurns(context.Context) error {
 	if err != nil {
 		return err
 	}
-	desk, err := conversations.New(conversations.Config{
+	s.desk, err = conversations.New(conversations.Config{
 		Shop: s.cfg.Shop.Name, Contact: s.cfg.Shop.Contact, Language: s.cfg.Shop.Language, Country: s.cfg.Shop.Country, State: s.cfg.Shop.State, Zone: s.cfg.Location(),
 		Hours: s.cfg.Desk.Hours, Surveys: surveysOf(s.cfg), Contests: Contests(s.cfg), MaxReplies: s.cfg.Desk.AutoReplies, MachineAfter: s.cfg.Desk.Machine, Parser: s.teacher.Parser, Phrases: phrases, Gate: s.gate,
 		Marks: s.cfg.Texts.PolishMarks, News: s.cfg.News.States, MergeNews: mergeNews(*s.cfg.News.MergeSeconds),
@@ -117,7 +117,7 @@ func (s *Service) buildTurns(context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.turns = conversations.NewWorker(desk, s.db, s.db.Watch(store.Events), s.clock, s.room("turns"))
+	s.turns = conversations.NewWorker(s.desk, s.db, s.db.Watch(store.Events), s.clock, s.room("turns"))
 	return nil
 }
 

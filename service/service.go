@@ -47,6 +47,7 @@ type Service struct {
 	receipts   *outbox.Receipts
 	dispatcher *outbox.Dispatcher
 	teacher    *lessons.Teacher
+	desk       *conversations.Desk
 	turns      *conversations.Worker
 	campaigns  *campaigns.Service
 	runner     *campaigns.Runner

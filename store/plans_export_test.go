@@ -34,6 +34,9 @@ func (db *DB) PlanForTest(ctx context.Context, query string, args ...any) (plan 
 	return plan, err
 }
 
+// DigestQueryForTest is the query of the morning digest.
+const DigestQueryForTest = digestQuery
+
 // CountsQueryForTest is the query of the status.
 const CountsQueryForTest = countsQuery
 

@@ -23,16 +23,18 @@ func TestErasureFindsAPersonByIndexes(t *testing.T) {
 	})
 }
 
-func TestStatusCountsByIndexes(t *testing.T) {
+func TestStatusAndDigestCountByIndexes(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		plan, err := db.PlanForTest(t.Context(), store.CountsQueryForTest, 1, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, table := range []string{"event", "outbound", "slack_post", "conversation", "consent"} {
-			if store.Scans(plan, table) {
-				t.Errorf("the status reads all of %s:\n%s", table, plan)
+		for name, query := range map[string]string{"status": store.CountsQueryForTest, "digest": store.DigestQueryForTest} {
+			plan, err := db.PlanForTest(t.Context(), query, 1, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, table := range []string{"event", "outbound", "slack_post", "conversation", "consent"} {
+				if store.Scans(plan, table) {
+					t.Errorf("the %s reads all of %s:\n%s", name, table, plan)
+				}
 			}
 		}
 	})
