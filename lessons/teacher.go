@@ -92,7 +92,7 @@ const (
 	pollEvery  = time.Second      // how soon a process finds what another one was taught
 	retryAfter = 10 * time.Second // after the store failed
 	leaseName  = "teacher"
-	leaseFor   = 2 * time.Minute // longer than any learning
+	leaseFor   = 30 * time.Second // longer than learning takes; two that learn at once learn the same
 )
 
 // Run reads what is taught and learns from it, until ctx ends and returns nil then. Errors are logged, and tried again.

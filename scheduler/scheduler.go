@@ -14,10 +14,10 @@ import (
 const leaseName = "scheduler"
 
 const (
-	lookEvery   = time.Minute      // how long to wait at most before looking again: for a free lease, for a run that failed
-	leaseFor    = 2 * time.Minute  // how long a process may be silent before another takes over
-	releaseTook = 5 * time.Second  // how long giving the lease back may take at the end, on the machine's time
-	renewAfter  = 30 * time.Second // within a long run
+	lookEvery   = time.Minute      // how long to wait at most before looking for runs again, such as one that failed
+	leaseFor    = 15 * time.Second // how long a process may be silent before another takes over
+	renewAfter  = leaseFor / 3
+	releaseTook = 5 * time.Second // how long giving the lease back may take at the end, on the machine's time
 )
 
 // errLeaseLost ends a run that another process goes on with.
@@ -51,19 +51,28 @@ func (s *Scheduler) Run(ctx context.Context) error {
 		return nil
 	}
 	defer s.release(ctx)
+	var looked, due time.Time // when runs were looked for last, and when they are to be again
 	for ctx.Err() == nil {
 		now := s.config.Clock.Now()
-		if s.lead(ctx) {
+		switch led := s.lead(ctx); {
+		case !led:
+			due = time.Time{}
+		case !now.Before(due) || now.Before(looked): // a clock that was put back makes all anew
 			s.serveAll(ctx, now)
+			looked, due = now, s.wake(now)
 		}
-		if s.config.Clock.Until(ctx, s.wake(now)) != nil {
+		renew := now.Add(renewAfter)
+		if !due.IsZero() && due.Before(renew) {
+			renew = due
+		}
+		if s.config.Clock.Until(ctx, renew) != nil {
 			break
 		}
 	}
 	return nil
 }
 
-// wake is when to look again: when the next run is due, or after lookEvery.
+// wake is when to look for runs again: when the next run is due, or after lookEvery.
 func (s *Scheduler) wake(now time.Time) time.Time {
 	wake := now.Add(lookEvery)
 	for _, p := range s.plans {

@@ -34,7 +34,7 @@ const postColumns = "id, channel, card, kind, payload, COALESCE(latest, ''), sta
 // every earlier one of its card that is not done with.
 func (db *DB) TakePost(ctx context.Context, channel string, now time.Time) (bot.Post, bool, error) {
 	var p bot.Post
-	err := db.tx(ctx, func(c *conn) error {
+	err := db.fenced(ctx, slackLease, func(c *conn) error {
 		var err error
 		p, err = scanPost(c.row(ctx, `SELECT `+postColumns+` FROM slack_post AS p
 			WHERE channel = $1 AND state IN ('pending', 'sending', 'uncertain') AND state <> 'sending' AND next_ms <= $2 AND NOT EXISTS (
@@ -72,7 +72,7 @@ func (db *DB) SettlePost(ctx context.Context, p bot.Post, s bot.Settlement) erro
 	if s.Blamed {
 		blamed = 1
 	}
-	err := db.tx(ctx, func(c *conn) error {
+	err := db.fenced(ctx, slackLease, func(c *conn) error {
 		if _, err := c.exec(ctx, `UPDATE slack_post SET
 				state = CASE WHEN $1 IN ('sent', 'failed') AND revision > $2 THEN 'pending' ELSE $1 END,
 				ts = CASE WHEN $3 = '' THEN ts ELSE $3 END, error = $4, next_ms = $5, attempts = attempts + $6
@@ -101,7 +101,7 @@ func (db *DB) SettlePost(ctx context.Context, p bot.Post, s bot.Settlement) erro
 
 // ReclaimPosts makes posts that a dead process had under way uncertain.
 func (db *DB) ReclaimPosts(ctx context.Context, now time.Time) error {
-	err := db.tx(ctx, func(c *conn) error {
+	err := db.fenced(ctx, slackLease, func(c *conn) error {
 		_, err := c.exec(ctx, "UPDATE slack_post SET state = 'uncertain', next_ms = $1 WHERE state = 'sending'", millis(now))
 		return err
 	})

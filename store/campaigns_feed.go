@@ -16,7 +16,7 @@ const freezeStep = 2000
 
 // FreezeAudience writes down the next recipients as campaigns.RunnerStore says.
 func (db *DB) FreezeAudience(ctx context.Context, cam campaigns.Campaign, a campaigns.Audience, now time.Time) (done bool, err error) {
-	err = db.tx(ctx, func(c *conn) error {
+	err = db.fenced(ctx, campaignsLease, func(c *conn) error {
 		done, err = c.freeze(ctx, cam, a, now)
 		return err
 	})
@@ -82,7 +82,7 @@ func (db *DB) FeedCampaign(ctx context.Context, cam campaigns.Campaign, after me
 		return 0, err
 	}
 	n := 0
-	err = db.tx(ctx, func(c *conn) error {
+	err = db.fenced(ctx, campaignsLease, func(c *conn) error {
 		n, err = c.feed(ctx, cam, after, limit, now, fill)
 		return err
 	})

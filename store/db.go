@@ -14,8 +14,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
-	_ "github.com/mattn/go-sqlite3"    // the driver "sqlite3"
+	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 )
 
 // ErrNotFound is returned, wrapped, where one named row was asked for and there is none.
@@ -54,7 +53,7 @@ func connect(address string) (*DB, error) {
 	case strings.HasPrefix(address, "sqlite:"):
 		return connectSQLite(strings.TrimPrefix(address, "sqlite:"))
 	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
-		pool, err := sql.Open("pgx", address)
+		pool, err := openPostgres(address)
 		if err != nil {
 			return nil, fmt.Errorf("open database: %w", err)
 		}

@@ -8,12 +8,13 @@ import (
 	"hash/fnv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // presence shows the other processes on one PostgreSQL that this one lives: it holds a lock on a connection of its own,
 // and PostgreSQL gives the lock up with the connection as soon as the process dies. SQLite has one process: there all
 // others are dead. A process that hangs, or whose machine is gone, keeps its lock for a while; so what matters, leases
-// above all, ends by time as well.
+// above all, ends by time as well, and a transaction that stands still ends too (see patience).
 type presence struct {
 	mu   sync.Mutex
 	conn *sql.Conn // that holds the lock; nil where nothing does
@@ -56,6 +57,9 @@ func (db *DB) reappear(ctx context.Context) (broken bool, err error) {
 	return broken, db.appear(ctx)
 }
 
+// disappearWithin is how long giving the lock up may take. PostgreSQL does it by itself when the connection is gone.
+const disappearWithin = 3 * time.Second
+
 // disappear lets others take over at once.
 func (db *DB) disappear() error {
 	p := &db.presence
@@ -64,8 +68,10 @@ func (db *DB) disappear() error {
 	if p.conn == nil {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), disappearWithin)
+	defer cancel()
 	// Closing alone would put the connection back into the pool, with the lock.
-	_, err := p.conn.ExecContext(context.Background(), "SELECT pg_advisory_unlock($1)", lockOf(db.process))
+	_, err := p.conn.ExecContext(ctx, "SELECT pg_advisory_unlock($1)", lockOf(db.process))
 	conn := p.conn
 	p.conn = nil
 	return errors.Join(err, conn.Close())

@@ -12,3 +12,11 @@ func (db *DB) BreakPresenceForTest(ctx context.Context) {
 		panic(err)
 	}
 }
+
+// FencedForTest runs f in a transaction that the lease fences.
+func (db *DB) FencedForTest(ctx context.Context, lease string, f func()) error {
+	return db.fenced(ctx, lease, func(*conn) error {
+		f()
+		return nil
+	})
+}

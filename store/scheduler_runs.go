@@ -42,7 +42,7 @@ func (db *DB) RunHistory(ctx context.Context, schedule string, now time.Time) (s
 
 // RecordRun records a run once, as scheduler.Runs says, and forgets those of the schedule that are long over.
 func (db *DB) RecordRun(ctx context.Context, r scheduler.Run) (fresh bool, err error) {
-	err = db.tx(ctx, func(c *conn) error {
+	err = db.fenced(ctx, schedulerLease, func(c *conn) error {
 		n, err := c.exec(ctx, `INSERT INTO schedule_run (name, due_ms, state, detail, at_ms) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (name, due_ms) DO NOTHING`, r.Schedule, millis(r.Due), string(r.State), r.Detail, millis(r.At))
 		fresh = n > 0
@@ -61,7 +61,7 @@ func (db *DB) RecordRun(ctx context.Context, r scheduler.Run) (fresh bool, err e
 
 // FinishRun records the end of a run, as scheduler.Runs says. What was noted when it began stays in front.
 func (db *DB) FinishRun(ctx context.Context, r scheduler.Run) error {
-	err := db.tx(ctx, func(c *conn) error {
+	err := db.fenced(ctx, schedulerLease, func(c *conn) error {
 		_, err := c.exec(ctx, `UPDATE schedule_run SET state = $1, at_ms = $2, detail = CASE WHEN detail = '' THEN $3 ELSE detail || '; ' || $3 END
 			WHERE name = $4 AND due_ms = $5 AND state = 'running'`, string(r.State), millis(r.At), r.Detail, r.Schedule, millis(r.Due))
 		return err

@@ -13,7 +13,7 @@ import (
 
 // InviteToSurvey invites a page of customers, as scheduler.Surveys says.
 func (db *DB) InviteToSurvey(ctx context.Context, p scheduler.Page) (invited scheduler.Invited, err error) {
-	err = db.tx(ctx, func(c *conn) error {
+	err = db.fenced(ctx, schedulerLease, func(c *conn) error {
 		orders, err := c.ordersToAskAbout(ctx, p)
 		if err != nil {
 			return fmt.Errorf("find delivered orders: %w", err)
