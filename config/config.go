@@ -20,6 +20,7 @@ type Config struct {
 	News      News       `toml:"news"`
 	Links     Links      `toml:"links"`
 	Texts     Texts      `toml:"texts"`
+	FAQ       FAQ        `toml:"faq"`
 	Surveys   []Survey   `toml:"survey"`
 	Contests  []Contest  `toml:"contest"`
 	Schedules []Schedule `toml:"schedule"`
@@ -145,6 +146,11 @@ type Texts struct {
 	PolishMarks  bool   `toml:"polish_marks"`   // Polish letters keep their marks, though that doubles the price of most texts; default false
 	PricePerPart string `toml:"price_per_part"` // what one segment costs, for previews: "0.075"; default "0.075"
 	Currency     string `toml:"currency"`       // default "EUR"
+}
+
+// FAQ says where the answers to general questions are.
+type FAQ struct {
+	File string `toml:"file"` // TOML; default none: only what people write in Slack
 }
 
 // Survey is a question for a rating from 1 to 6, 6 being best.

@@ -91,7 +91,7 @@ func (t *talk) caseOrder() bool {
 	number := t.Reading.Slots[intents.SlotOrder]
 	draft := t.State.Draft
 	switch {
-	case beside(t.Reading.Intent), t.Reading.Intent == intents.OrderStatus && number == "":
+	case beside(t.Reading.Intent), t.asksAside(), t.Reading.Intent == intents.OrderStatus && number == "":
 		return false
 	case t.Reading.Intent == intents.Human:
 		draft.Asked = maxCaseQuestions
@@ -112,7 +112,7 @@ func (t *talk) caseOrder() bool {
 
 // caseText takes the description of a case. It says whether the text was one.
 func (t *talk) caseText() bool {
-	if beside(t.Reading.Intent) || t.Reading.Intent == intents.OrderStatus {
+	if beside(t.Reading.Intent) || t.asksAside() || t.Reading.Intent == intents.OrderStatus {
 		return false
 	}
 	draft := t.State.Draft

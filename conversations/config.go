@@ -8,6 +8,7 @@ import (
 
 	"kurzwahl/consent"
 	"kurzwahl/contests"
+	"kurzwahl/faq"
 	"kurzwahl/intents"
 	"kurzwahl/message"
 	"kurzwahl/surveys"
@@ -29,6 +30,7 @@ type Config struct {
 	News     []string // states of orders that customers are told about; nil takes BusinessNews
 
 	Parser  func() *intents.Parser // what reads texts now, asked for each; nil makes one that knows the contests' keywords
+	Answers func() *faq.Book       // to general questions, asked for each; nil has none: people answer them
 	Phrases *Phrasebook            // nil takes the built-in ones, formal German
 	Gate    *consent.Gate          // asked before a survey's question is put; nil asks only whether there is consent
 	Marks   bool                   // Polish letters keep their marks, though that doubles the price of most texts

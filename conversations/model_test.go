@@ -21,6 +21,7 @@ import (
 func TestNextKeepsItsPromises(t *testing.T) {
 	t.Parallel()
 	c := config(t, message.German, false)
+	c.Answers = storedAnswers(t)
 	desk := newWorld(t, c).desk
 	for seed := range uint64(25) {
 		random := rand.New(rand.NewPCG(seed, 4711))
@@ -49,7 +50,7 @@ var (
 	randomTexts = []string{
 		"STOP", "STOP ALLES", "STOP UMFRAGEN", "bitte keine SMS mehr", "START", "ja", "nein", "Hilfe", "5", "1", "7", "2, kam kaputt an", "hallo", "danke",
 		"wo ist meine Bestellung?", "wo ist 4711?", "8888", "4712", "GEWINN", "B", "SOMMER", "ich will einen Menschen", "Mein Rahmen ist gebrochen", "",
-		"Automatische Antwort: ich bin im Urlaub", "blaue Elefanten fliegen rückwärts", "falsche Nummer", "STATUS R101", "R101", " ", "STOP, und wo bleibt 4711?", "😀", "löscht meine Daten",
+		"Automatische Antwort: ich bin im Urlaub", "blaue Elefanten fliegen rückwärts", "falsche Nummer", "Was kostet der Versand?", "kann ich auf Rechnung zahlen?", "Verleiht ihr auch Anhänger für Fahrräder?", "A", "STATUS R101", "R101", " ", "STOP, und wo bleibt 4711?", "😀", "löscht meine Daten",
 	}
 	randomStates = []string{"created", "paid", "shipped", "delivered", "refunded", "lost in space"}
 	randomKinds  = []EventKind{

@@ -75,6 +75,9 @@ func play(t *testing.T, script []byte) []byte {
 			if strings.HasSuffix(manner, "wary") {
 				c.MaxReplies, c.MachineAfter = 0, 0
 			}
+			if strings.Contains(manner, "answers") {
+				c.Answers = storedAnswers(t)
+			}
 			w = newWorld(t, c)
 		default:
 			for _, turn := range w.step(t, verb, rest) {

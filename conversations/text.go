@@ -119,7 +119,7 @@ func (d *Desk) Read(after Asked, text string) intents.Reading {
 	if scale, ok := d.scales[after.Survey]; ok {
 		parser = parser.Scale(scale.Min, scale.Max)
 	}
-	return parser.Parse(after.Context, text)
+	return d.byExample(parser.Parse(after.Context, text), text)
 }
 
 // answers says whether an intent is what the question asked for.
@@ -180,7 +180,9 @@ func (t *talk) answer() {
 		t.Why = "thanks: no answer"
 	case intents.WrongNumber:
 		t.wrongNumber()
-	case intents.Complaint, intents.ReturnRefund, intents.ChangeOrder, intents.Waitlist, intents.PriceAlarm, intents.FAQ,
+	case intents.FAQ:
+		t.generalQuestion()
+	case intents.Complaint, intents.ReturnRefund, intents.ChangeOrder, intents.Waitlist, intents.PriceAlarm,
 		intents.Human, intents.Privacy, intents.Unknown, intents.OptOut, intents.AutoReply:
 		t.everythingElse()
 	default:

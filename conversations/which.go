@@ -1,12 +1,15 @@
 package conversations
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 
+	"kurzwahl/faq"
 	"kurzwahl/intents"
+	"kurzwahl/message"
 )
 
 // whichLasts is how long the bot waits to hear which of two things was meant.
@@ -17,32 +20,62 @@ const worthAsking = 0.45
 
 // Unclear is a text that could mean two things, until the customer says which.
 type Unclear struct {
-	Text  string           `json:"text"`
-	Meant []intents.Intent `json:"meant"` // two, in the order of the question's A and B
+	Text   string           `json:"text"`
+	Meant  []intents.Intent `json:"meant"`            // two, in the order of the question's A and B
+	Topics []faq.Topic      `json:"topics,omitempty"` // of those that are general questions, in the same order; "" for others
+}
+
+// topic is that of one of the two.
+func (u Unclear) topic(i int) faq.Topic {
+	if i < 0 || i >= len(u.Topics) {
+		return ""
+	}
+	return u.Topics[i]
 }
 
 // askWhich asks which of two things a text meant, once, where the customer can be told of both. Where one of them is
 // an opt-out only that is asked: it is never guessed. It says whether it asked.
 func (t *talk) askWhich() bool {
-	meant := t.Reading.Ambiguous
-	if len(meant) != 2 || t.State.Question == AskWhich || t.State.Question == AskStop {
+	if t.State.Question == AskWhich || t.State.Question == AskStop {
 		return false
 	}
-	if i := slices.Index(meant, intents.OptOut); i >= 0 {
+	meant := t.Reading.Ambiguous
+	if i := slices.Index(meant, intents.OptOut); i >= 0 && len(meant) == 2 {
 		t.Why = "perhaps an opt-out: asked"
 		t.reply("stop.ask", nil)
 		t.ask(AskStop, "", whichLasts)
 		t.State.Unclear = Unclear{Text: t.Event.Text, Meant: []intents.Intent{meant[1-i], intents.OptOut}}
 		return true
 	}
-	if t.threadOpen() || t.Reading.Confidence < worthAsking || !t.desk.phrases.has(choice(meant[0])) || !t.desk.phrases.has(choice(meant[1])) {
+	unclear, ok := t.meanings()
+	if !ok || t.threadOpen() {
 		return false
 	}
 	t.Why = "two meanings: asked which"
-	t.reply("which", fields{"first": t.say(choice(meant[0]), nil), "second": t.say(choice(meant[1]), nil)})
+	t.reply("which", fields{"first": t.called(t.language(), unclear, 0), "second": t.called(t.language(), unclear, 1)})
 	t.ask(AskWhich, "", whichLasts)
-	t.State.Unclear = Unclear{Text: t.Event.Text, Meant: slices.Clone(meant)}
+	t.State.Unclear = unclear
 	return true
+}
+
+// called is what people are told one of two meanings is.
+func (t *talk) called(language message.Language, u Unclear, i int) string {
+	if topic := u.topic(i); topic != "" {
+		return t.subject(language, topic)
+	}
+	return t.saying(language, choice(u.Meant[i]), nil)
+}
+
+// among gives which of two meanings a text says in words, -1 when it says neither.
+func (t *talk) among(u Unclear) int {
+	for i, intent := range u.Meant {
+		topic := u.topic(i)
+		if intent == t.Reading.Intent && (topic == "" || topic == faq.Topic(t.Reading.Slots[intents.SlotTopic])) ||
+			strings.EqualFold(strings.TrimSpace(t.Event.Text), t.called(t.language(), u, i)) {
+			return i
+		}
+	}
+	return -1
 }
 
 // choice is the key of what customers are told an intent is.
@@ -54,12 +87,12 @@ func (t *talk) whichMeant() bool {
 	unclear := t.State.Unclear
 	i := picked(t.Event.Text)
 	if i < 0 {
-		i = slices.Index(unclear.Meant, t.Reading.Intent)
+		i = t.among(unclear)
 	}
 	switch {
 	case i >= 0 && i < len(unclear.Meant):
 		t.endUnclear()
-		t.act(unclear.Meant[i])
+		t.act(unclear, i)
 	case t.Reading.Intent == intents.Unknown:
 		reason := t.twoMeanings()
 		t.endUnclear()
@@ -83,7 +116,11 @@ func beside(intent intents.Intent) bool {
 func (t *talk) twoMeanings() string {
 	f := fields{}
 	for i, intent := range t.State.Unclear.Meant {
-		f[[]string{"first", "second"}[i%2]] = t.named(intent)
+		name := t.named(intent)
+		if topic := t.State.Unclear.topic(i); topic != "" {
+			name = t.subject(t.desk.config.Language, topic)
+		}
+		f[[]string{"first", "second"}[i%2]] = name
 	}
 	return t.tell("reason.ambiguous", f)
 }
@@ -104,10 +141,13 @@ func (t *talk) endUnclear() {
 }
 
 // act does what the unclear text is now known to want.
-func (t *talk) act(intent intents.Intent) {
-	slots := map[string]string{}
+func (t *talk) act(u Unclear, i int) {
+	intent, slots := u.Meant[i], map[string]string{}
 	if order := t.orderIn(t.first); order != "" {
 		slots[intents.SlotOrder] = order
+	}
+	if intent == intents.FAQ {
+		slots[intents.SlotTopic] = string(cmp.Or(u.topic(i), t.likeliest(t.first)))
 	}
 	t.Reading.Intent, t.Reading.Slots, t.Reading.Ambiguous = intent, slots, nil
 	t.answer()
@@ -158,7 +198,7 @@ func (t *talk) stopMeant() bool {
 		t.optOut()
 	case intent == intents.No || intent == intents.Unknown:
 		t.endUnclear()
-		t.act(unclear.Meant[0])
+		t.act(unclear, 0)
 	case beside(intent):
 		return false
 	default:

@@ -1,7 +1,10 @@
 package demo
 
 import (
+	_ "embed"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"kurzwahl/bot/workspace"
@@ -15,7 +18,7 @@ const (
 )
 
 // settings is the demo's config, as an operator would write it. Its parameters are: listen address, database, SMSC's
-// address, Slack's base address, campaign approver, secret of the webhooks, coupon codes, contest's first and last day.
+// address, Slack's base address, campaign approver, coupon codes, contest's first and last day, secret of the webhooks, file of answers.
 const settings = `
 [shop]
 name = "Velo Nord"
@@ -47,6 +50,8 @@ auto_replies = 20
 machine_answers = 100
 [news]
 merge_seconds = 0
+[faq]
+file = %[12]q
 [links]
 hosts = ["velonord.example"]
 [[survey]]
@@ -79,6 +84,7 @@ type where struct {
 	smsc     string
 	slack    string
 	secret   string
+	answers  string
 	from     string
 	until    string
 }
@@ -90,11 +96,28 @@ func configure(at where) (*config.Config, error) {
 		codes[i] = fmt.Sprintf("%q", fmt.Sprintf("DANKE-%04d", 1000+i*137%9000))
 	}
 	text := fmt.Sprintf(settings, at.listen, at.database, at.smsc, at.slack, workspace.Inbox, workspace.Campaigns, workspace.Jonas,
-		strings.Join(codes, ", "), at.from, at.until, at.secret)
+		strings.Join(codes, ", "), at.from, at.until, at.secret, at.answers)
 	none := func(string) string { return "" }
 	cfg, err := config.Parse([]byte(text), none)
 	if err != nil {
 		return nil, fmt.Errorf("demo settings: %w", err)
 	}
 	return cfg, nil
+}
+
+// sampleAnswers is what the sample shop answers to general questions.
+//
+//go:embed faq.toml
+var sampleAnswers []byte
+
+// writeAnswers puts the sample shop's answers into the demo's folder, where a real shop's would be, and gives their path.
+func writeAnswers(folder string) (string, error) {
+	if err := os.MkdirAll(folder, 0o750); err != nil {
+		return "", fmt.Errorf("make data folder: %w", err)
+	}
+	path := filepath.Join(folder, "faq.toml")
+	if err := os.WriteFile(path, sampleAnswers, 0o600); err != nil {
+		return "", fmt.Errorf("write sample answers: %w", err)
+	}
+	return path, nil
 }

@@ -105,10 +105,14 @@ func (d *Demo) assemble(ctx context.Context, c Config) error {
 			return err
 		}
 	}
+	answers, err := writeAnswers(c.Folder)
+	if err != nil {
+		return err
+	}
 	now := d.clock.Now().In(d.zone)
 	cfg, err := configure(where{
 		listen: d.listener.Addr().String(), database: database, smsc: towards.Addr().String(), slack: d.base + "/workspace",
-		secret: d.secret, from: now.AddDate(0, 0, -7).Format(time.DateOnly), until: now.AddDate(0, 1, 0).Format(time.DateOnly),
+		answers: answers, secret: d.secret, from: now.AddDate(0, 0, -7).Format(time.DateOnly), until: now.AddDate(0, 1, 0).Format(time.DateOnly),
 	})
 	if err != nil {
 		return err

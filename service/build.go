@@ -35,6 +35,7 @@ func (s *Service) build(ctx context.Context) error {
 		{"SMSC link", s.buildLink},
 		{"outbox", s.buildOutbox},
 		{"lessons", s.buildTeacher},
+		{"answers", s.buildAnswers},
 		{"dialogue", s.buildTurns},
 		{"campaigns", s.buildCampaigns},
 		{"scheduler", s.buildScheduler},
@@ -104,6 +105,12 @@ func (s *Service) buildTeacher(ctx context.Context) (err error) {
 	return err
 }
 
+// buildAnswers makes what knows the answers to general questions, as the file has them and people have changed them.
+func (s *Service) buildAnswers(ctx context.Context) (err error) {
+	s.answers, err = answersOf(ctx, s.cfg, s.db, s.clock, s.room("answers"))
+	return err
+}
+
 func (s *Service) buildTurns(context.Context) error {
 	phrases, err := s.phrases()
 	if err != nil {
@@ -111,7 +118,7 @@ func (s *Service) buildTurns(context.Context) error {
 	}
 	s.desk, err = conversations.New(conversations.Config{
 		Shop: s.cfg.Shop.Name, Contact: s.cfg.Shop.Contact, Language: s.cfg.Shop.Language, Country: s.cfg.Shop.Country, State: s.cfg.Shop.State, Zone: s.cfg.Location(),
-		Hours: s.cfg.Desk.Hours, Surveys: surveysOf(s.cfg), Contests: Contests(s.cfg), MaxReplies: s.cfg.Desk.AutoReplies, MachineAfter: s.cfg.Desk.Machine, Parser: s.teacher.Parser, Phrases: phrases, Gate: s.gate,
+		Hours: s.cfg.Desk.Hours, Surveys: surveysOf(s.cfg), Contests: Contests(s.cfg), MaxReplies: s.cfg.Desk.AutoReplies, MachineAfter: s.cfg.Desk.Machine, Parser: s.teacher.Parser, Answers: s.answers.Book, Phrases: phrases, Gate: s.gate,
 		Marks: s.cfg.Texts.PolishMarks, News: s.cfg.News.States, MergeNews: mergeNews(*s.cfg.News.MergeSeconds),
 	})
 	if err != nil {

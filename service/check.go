@@ -32,7 +32,7 @@ const checkPatience = 15 * time.Second
 // Check tries whether database, SMSCs and Slack answer with the settings of a config. It sends nothing to customers and
 // posts nothing.
 func Check(ctx context.Context, cfg *config.Config) []Finding {
-	findings := []Finding{checkDatabase(ctx, cfg)}
+	findings := append(checkAnswers(cfg), checkDatabase(ctx, cfg))
 	for _, s := range cfg.SMSCs {
 		findings = append(findings, checkSMSC(ctx, cfg, s.Name))
 	}

@@ -20,7 +20,13 @@ func Reading(ctx context.Context, cfg *config.Config, db *store.DB, logger *slog
 	if err != nil {
 		return nil, err
 	}
-	desk, err := conversations.New(conversations.Config{Shop: cfg.Shop.Name, Surveys: surveysOf(cfg), Contests: Contests(cfg), Parser: teacher.Parser})
+	answers, err := answersOf(ctx, cfg, db, clock.System{}, logger)
+	if err != nil {
+		return nil, err
+	}
+	desk, err := conversations.New(conversations.Config{
+		Shop: cfg.Shop.Name, Surveys: surveysOf(cfg), Contests: Contests(cfg), Parser: teacher.Parser, Answers: answers.Book,
+	})
 	if err != nil {
 		return nil, err
 	}

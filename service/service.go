@@ -14,6 +14,7 @@ import (
 	"kurzwahl/config"
 	"kurzwahl/consent"
 	"kurzwahl/conversations"
+	"kurzwahl/faq"
 	"kurzwahl/inbox"
 	"kurzwahl/lessons"
 	"kurzwahl/links"
@@ -48,6 +49,7 @@ type Service struct {
 	dispatcher *outbox.Dispatcher
 	teacher    *lessons.Teacher
 	desk       *conversations.Desk
+	answers    *faq.Keeper
 	turns      *conversations.Worker
 	campaigns  *campaigns.Service
 	runner     *campaigns.Runner
@@ -98,7 +100,7 @@ func (s *Service) Run(ctx context.Context, serve func(ctx context.Context) error
 	takers := start(after, fail, part{"inbox", s.intake.Run}, part{"receipts", s.receipts.Run})
 	link := start(after, fail, part{"smpp link", s.link.Run})
 	doors := start(after, fail, part{"HTTP", serve})
-	workers := start(ctx, fail, part{"outbox", s.dispatcher.Run}, part{"turns", s.turns.Run}, part{"lessons", s.teacher.Run}, part{"campaigns", s.runner.Run},
+	workers := start(ctx, fail, part{"outbox", s.dispatcher.Run}, part{"turns", s.turns.Run}, part{"lessons", s.teacher.Run}, part{"answers", s.answers.Run}, part{"campaigns", s.runner.Run},
 		part{"scheduler", s.scheduler.Run}, part{"orders", s.orders.Run}, part{"slack", s.bot.Run}, part{"alarms", s.tellAlarms})
 	<-ctx.Done()
 	workers.wait()

@@ -35,6 +35,9 @@ func (db *DB) EraseContact(ctx context.Context, address message.Address, actor s
 		if err := c.eraseTaught(ctx, address); err != nil {
 			return err
 		}
+		if err := c.eraseFAQ(ctx, address); err != nil {
+			return err
+		}
 		for _, p := range personalData {
 			statement := "DELETE FROM " + p.table
 			if p.forget != "" {

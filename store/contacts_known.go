@@ -26,6 +26,7 @@ var personalData = []personal{
 	{table: "slack_post", where: ofConversations},
 	{table: "slack_card", where: ofConversations},
 	{table: "taught", where: "address = $1"},
+	{table: "faq_example", where: "address = $1 AND address <> ''"},
 	{table: "customer_case", where: "address = $1"},
 	{table: "conversation", where: "address = $1"},
 	{table: "outbound_part", where: "outbound_id IN (SELECT id FROM outbound WHERE address = $1)"},

@@ -15,6 +15,7 @@ const (
 	Campaigns                // states of campaigns
 	Timers                   // timers and schedules
 	Lessons                  // what staff taught
+	Answers                  // answers to general questions
 	topics
 )
 
