@@ -86,8 +86,14 @@ func TestAnAnswerComesInTheNearestLanguage(t *testing.T) {
 		language message.Language
 		want     string
 	}{
-		{"hours", "pl", "Otwarte Radhaus"}, {"hours", "en", "Open"}, {"hours", "", "Offen"}, {"hours", "fr", "Offen"},
-		{"size", "de", "duze \"M\""}, {"stock", "de", "Ask 030 1234567"}, {"stock", "pl", "jest"}, {"voucher", "de", ""},
+		{"hours", "pl", "Otwarte Radhaus"},
+		{"hours", "en", "Open"},
+		{"hours", "", "Offen"},
+		{"hours", "fr", "Offen"},
+		{"size", "de", "duze \"M\""},
+		{"stock", "de", "Ask 030 1234567"},
+		{"stock", "pl", "jest"},
+		{"voucher", "de", ""},
 	} {
 		if got, ok := book.Answer(c.topic, c.language); got != c.want || ok != (c.want != "") {
 			t.Errorf("Answer(%s, %s) = %q, %v, want %q", c.topic, c.language, got, ok, c.want)
@@ -108,9 +114,14 @@ func TestMatchFindsTheNearestTopicAndDoubtsWhatAddsAWord(t *testing.T) {
 		least float64
 		most  float64
 	}{
-		{"Verleiht ihr Fahrräder?", "rental", 0.99, 1}, {"verleiht ihr auch fahrraeder", "rental", 0.65, 1}, {"do u rent out bikes", "rental", 0.65, 1},
-		{"Do you rent out tents?", "rental", 0.45, 0.6}, {"packt ihr das auch als geschenk ein", "gifts", 0.65, 1},
-		{"wo ist meine Bestellung?", "", 0, 0.3}, {"", "", 0, 0}, {"🙂", "", 0, 0.3},
+		{"Verleiht ihr Fahrräder?", "rental", 0.99, 1},
+		{"verleiht ihr auch fahrraeder", "rental", 0.65, 1},
+		{"do u rent out bikes", "rental", 0.65, 1},
+		{"Do you rent out tents?", "rental", 0.45, 0.6},
+		{"packt ihr das auch als geschenk ein", "gifts", 0.65, 1},
+		{"wo ist meine Bestellung?", "", 0, 0.3},
+		{"", "", 0, 0},
+		{"🙂", "", 0, 0.3},
 	} {
 		got := book.Match(c.text)
 		if c.topic != "" && got.Topic != c.topic || got.Likeness < c.least || got.Likeness > c.most || got.Lead > got.Likeness || got.Lead < 0 {
@@ -180,7 +191,8 @@ func TestEditsWinOverTheFile(t *testing.T) {
 	t.Parallel()
 	file := []Entry{answer("hours", "aus der Datei"), answer("zelte", "Ja", "Habt ihr Zelte?"), answer("size", "M")}
 	edits := []Edit{
-		{ID: "1", Entry: answer("hours", "aus Slack"), By: "U1", At: noon}, {ID: "2", Entry: Entry{Topic: "size"}, Removed: true},
+		{ID: "1", Entry: answer("hours", "aus Slack"), By: "U1", At: noon},
+		{ID: "2", Entry: Entry{Topic: "size"}, Removed: true},
 		{ID: "3", Entry: answer("boote", "Nein", "Habt ihr Boote?")},
 	}
 	book, err := newBook(words, file, edits, keep(t).comparing)

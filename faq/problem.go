@@ -117,7 +117,7 @@ func (w Words) wrongAnswer(language message.Language, text string) (problems []P
 	for _, name := range placeholders(text) {
 		switch {
 		case name == "contact" && w.Contact == "":
-			add("{contact} steht für shop.contact in der Konfiguration, und dort steht nichts.", "{contact} stands for shop.contact in the config, which is empty.")
+			add("{contact} steht für shop.contact in der Datei mit den Einstellungen, und dort steht nichts.", "{contact} stands for shop.contact in the config, which is empty.")
 		case !slices.Contains([]string{"shop", "contact"}, name):
 			add(fmt.Sprintf("{%s} kann nicht ersetzt werden, nur {shop} und {contact}.", name), fmt.Sprintf("{%s} cannot be filled in, only {shop} and {contact}.", name))
 		}
