@@ -15,15 +15,15 @@ type timed struct {
 	settled func([]outbox.Change) // told what was stored; nil where nobody asks
 }
 
-// LeaseOutbound starts the time of what was claimed.
-func (t timed) LeaseOutbound(ctx context.Context, l outbox.Lease) ([]outbox.Message, error) {
-	leased, err := t.DB.LeaseOutbound(ctx, l)
-	recipients := make([]message.Address, len(leased))
-	for i, m := range leased {
+// ClaimOutbound starts the time of what was claimed.
+func (t timed) ClaimOutbound(ctx context.Context, claim outbox.Claim) ([]outbox.Message, error) {
+	claimed, err := t.DB.ClaimOutbound(ctx, claim)
+	recipients := make([]message.Address, len(claimed))
+	for i, m := range claimed {
 		recipients[i] = m.To
 	}
 	t.watch.begin(recipients...)
-	return leased, err
+	return claimed, err
 }
 
 // SettleOutbound counts what has its outcome, and stops the time of what will get no receipt.

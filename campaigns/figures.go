@@ -42,7 +42,7 @@ func (s *Service) progress(f Figures) Progress {
 			p.Left += n
 		}
 	}
-	unsent := f.Waiting + f.States[message.Queued] + f.States[message.Leased]
+	unsent := f.Waiting + f.States[message.Queued]
 	if f.Campaign.State != Running || unsent == 0 {
 		return p
 	}

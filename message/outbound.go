@@ -29,14 +29,13 @@ type SlackRef struct {
 // IsZero says whether r names no message.
 func (r SlackRef) IsZero() bool { return r.TS == "" }
 
-// State is where an Outbound stands. The road is queued, leased, written, then accepted, refused or unknown, then final.
+// State is where an Outbound stands. The road is queued, written, then accepted, refused or unknown, then final.
 type State string
 
 // The states of an outbound row. Which of them are final, Final says.
 const (
 	Queued    State = "queued"    // waits for its due time and its turn
-	Leased    State = "leased"    // a worker has it; nothing was written yet
-	Written   State = "written"   // about to be, or already, on the wire; no answer yet
+	Written   State = "written"   // claimed by a worker: about to be, or already, on the wire; no answer yet
 	Sent      State = "sent"      // the SMSC accepted every part
 	Arrived   State = "delivered" // a receipt says the phone has every part
 	Failed    State = "failed"    // refused, undeliverable or rejected; Reason says why
@@ -51,7 +50,7 @@ func (s State) Final() bool {
 	switch s {
 	case Arrived, Failed, Lapsed, Ambiguous, Skipped, Cancelled:
 		return true
-	case Queued, Leased, Written, Sent:
+	case Queued, Written, Sent:
 		return false
 	default:
 		return false

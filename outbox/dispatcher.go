@@ -17,7 +17,7 @@ type Config struct {
 	Store    Store
 	Link     Link
 	Up       func() bool            // whether the link can take messages at all; nil means always
-	Gate     Gate                   // asked before a message is leased and again before it is written
+	Gate     Gate                   // asked when a message is claimed
 	Bell     func() <-chan struct{} // called once a lane: rings when something was queued; nil leaves it to Poll
 	Poll     time.Duration          // how often to look without a bell; default 1 second
 	Batch    int                    // messages in one transaction at most; default 256
@@ -36,7 +36,8 @@ type Dispatcher struct {
 	all      slots // every message in flight
 	bulk     slots // the marketing ones among them
 	outcomes outcomes
-	doubt    [lanes]bool // whether a lane's last lease failed; only the lane's worker uses it
+	claims   numbers
+	failed   [lanes]int64 // since which claim a lane's claims fail, 0 where they do not; only the lane's worker uses it
 }
 
 // NewDispatcher makes a Dispatcher; Run makes it work.
@@ -77,7 +78,7 @@ const (
 	stopWithin  = 5 * time.Second
 )
 
-// Run sends until ctx ends. It then leases no more, gives back what it did not hand to the link, waits up to 12
+// Run sends until ctx ends. It then claims no more, gives back what it did not hand to the link, waits up to 12
 // seconds for the outcomes of the rest, and returns; the link must run on meanwhile. It is called once.
 func (d *Dispatcher) Run(ctx context.Context) error {
 	work := context.WithoutCancel(ctx) // transactions end by themselves, not with ctx

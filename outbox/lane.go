@@ -3,6 +3,7 @@ package outbox
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"kurzwahl/clock"
@@ -12,8 +13,9 @@ import (
 // commitWithin is after how long a transaction has failed.
 const commitWithin = 30 * time.Second
 
-// pace is how many messages are recorded as written ahead of the link: few when it is slow, so that little is
-// unknown after a crash and an opt-out overtakes all but a few; many when it is fast, so that commits are shared.
+// pace is how many messages are claimed, and so recorded as written, ahead of the link: few when it is slow, so that
+// little is unknown after a crash and an opt-out overtakes all but a few; many when it is fast, so that commits are
+// shared.
 type pace struct{ size, most int }
 
 const (
@@ -56,71 +58,65 @@ func (d *Dispatcher) rest(ctx context.Context, bell <-chan struct{}) {
 	clock.Pause(ctx, d.config.Clock, d.config.Clock.Now().Add(d.config.Poll), bell)
 }
 
-// round leases some messages and sends them chunk by chunk. It gives how many it leased.
+// round claims some messages and hands them to the link. It gives how many it claimed.
 func (d *Dispatcher) round(ctx context.Context, lane int, p *pace) (int, error) {
-	leased, err := d.lease(ctx, lane, min(4*p.size, d.config.Batch))
+	claimed, err := d.claim(ctx, lane, p.size)
 	if err != nil {
 		return 0, err
 	}
-	for rest := leased; len(rest) > 0; {
-		if ctx.Err() != nil || !d.config.Up() {
-			d.giveBack(rest)
-			break
+	began := time.Now() // the link's pace is measured on the machine's time
+	for _, m := range claimed {
+		if !d.config.Up() {
+			d.giveBack(m)
+			continue
 		}
-		chunk := rest[:min(p.size, len(rest))]
-		rest = rest[len(chunk):]
-		began := time.Now() // the link's pace is measured on the machine's time
-		if err := d.write(ctx, lane, chunk); err != nil {
-			d.giveBack(rest)
-			return len(leased), err
-		}
-		p.took(time.Since(began), len(chunk))
-	}
-	return len(leased), nil
-}
-
-func (d *Dispatcher) request(lane, limit int) Lease {
-	return Lease{Owner: d.owner, Lane: lane, Limit: limit, Now: d.config.Clock.Now(), Gate: d.config.Gate, Words: d.config.Words}
-}
-
-func (d *Dispatcher) lease(ctx context.Context, lane, limit int) ([]Message, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitWithin)
-	defer cancel()
-	request := d.request(lane, limit)
-	request.Again = d.doubt[lane]
-	leased, err := d.config.Store.LeaseOutbound(ctx, request)
-	d.doubt[lane] = err != nil
-	return leased, err
-}
-
-// write records a chunk as written and hands it to the link. When the record fails nothing of it is sent: the
-// chunk goes back to the queue.
-func (d *Dispatcher) write(ctx context.Context, lane int, chunk []Message) error {
-	commit, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitWithin)
-	defer cancel()
-	ready, err := d.config.Store.WriteOutbound(commit, d.request(lane, len(chunk)), chunk)
-	if err != nil {
-		d.giveBack(chunk)
-		return err
-	}
-	for _, m := range ready {
 		d.submit(ctx, m)
 	}
-	return nil
+	p.took(time.Since(began), len(claimed))
+	return len(claimed), nil
+}
+
+func (d *Dispatcher) claim(ctx context.Context, lane, limit int) ([]Message, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitWithin)
+	defer cancel()
+	now := d.config.Clock.Now()
+	number := d.claims.next(now)
+	claimed, err := d.config.Store.ClaimOutbound(ctx, Claim{
+		Owner: d.owner, Number: number, Failed: d.failed[lane], Lane: lane, Limit: limit, Now: now, Gate: d.config.Gate, Words: d.config.Words,
+	})
+	switch {
+	case err == nil:
+		d.failed[lane] = 0
+	case d.failed[lane] == 0:
+		d.failed[lane] = number
+	}
+	return claimed, err
+}
+
+// numbers grow: unix milliseconds, or one more than the last.
+type numbers struct{ last atomic.Int64 }
+
+func (n *numbers) next(now time.Time) int64 {
+	for {
+		last := n.last.Load()
+		if next := max(now.UnixMilli(), last+1); n.last.CompareAndSwap(last, next) {
+			return next
+		}
+	}
 }
 
 // submit hands one message to the link, or back to the queue when ctx ends first.
 func (d *Dispatcher) submit(ctx context.Context, m Message) {
 	bulk := m.Class.Lane() == message.Marketing.Lane()
 	if bulk && !d.bulk.take(ctx) {
-		d.giveBack([]Message{m})
+		d.giveBack(m)
 		return
 	}
 	if !d.all.take(ctx) {
 		if bulk {
 			d.bulk.give()
 		}
-		d.giveBack([]Message{m})
+		d.giveBack(m)
 		return
 	}
 	held := held{all: &d.all}
@@ -136,10 +132,7 @@ func (d *Dispatcher) submit(ctx context.Context, m Message) {
 	}
 }
 
-// giveBack puts messages that were not handed to the link into the queue again.
-func (d *Dispatcher) giveBack(batch []Message) {
-	now := d.config.Clock.Now()
-	for _, m := range batch {
-		d.outcomes.add(notSent(m, now), held{})
-	}
+// giveBack puts a message that was not handed to the link into the queue again.
+func (d *Dispatcher) giveBack(m Message) {
+	d.outcomes.add(notSent(m, d.config.Clock.Now()), held{})
 }

@@ -8,12 +8,12 @@ import (
 	"kurzwahl/message"
 )
 
-// Message is an outbound row that a worker has leased.
+// Message is an outbound row that a worker has claimed: it stands as written.
 type Message struct {
 	message.Outbound
 
-	Owner      string // who leased it
-	Lease      int64  // the store's number of that lease; the owner's later leases have higher ones
+	Owner      string // who claimed it
+	Lease      int64  // Claim.Number of that claim
 	Attempts   int    // how often it was written before
 	Unanswered int    // how often of those no answer was seen
 	Mark       uint64 // Store.Stopped's mark when the gate last let it pass
@@ -22,18 +22,19 @@ type Message struct {
 // Gate decides whether a message may go now; consent.Gate.Decide is one.
 type Gate func(m message.Outbound, f consent.Facts, now time.Time) consent.Decision
 
-// Lease is a request for due messages of one lane.
-type Lease struct {
-	Owner string // who will hold them
-	Lane  int    // message.Class.Lane
-	Limit int
-	Now   time.Time
-	Again bool // the last request for this lane failed, maybe after its commit: what it claimed is claimed anew
-	Gate  Gate
-	Words Words // for staff whose reply is skipped
+// Claim is a request for due messages of one lane.
+type Claim struct {
+	Owner  string // who will hold them
+	Number int64  // above 0; the owner's later claims have higher ones
+	Failed int64  // the number of an earlier claim that failed, maybe after its commit: what it got is claimed anew; 0 is none
+	Lane   int    // message.Class.Lane
+	Limit  int
+	Now    time.Time
+	Gate   Gate
+	Words  Words // for staff whose reply is skipped
 }
 
-// Change is what became of one leased or written message.
+// Change is what became of one message that was claimed.
 type Change struct {
 	Message    Message
 	State      message.State
@@ -51,15 +52,13 @@ type Change struct {
 
 // Store is where the messages are. Each method is one transaction.
 type Store interface {
-	// LeaseOutbound claims due messages in the order of their due times. What the gate skips is skipped, what it
-	// holds becomes due later, both with the reason; the rest is leased and returned, maybe nothing.
-	LeaseOutbound(ctx context.Context, l Lease) ([]Message, error)
-	// WriteOutbound asks the gate again and records the messages as written. It returns those that may go to the
-	// link now; the others go back to the queue, where the gate's word on them is recorded.
-	WriteOutbound(ctx context.Context, l Lease, batch []Message) ([]Message, error)
-	// SettleOutbound records what became of messages that are leased or written, and tells people where a staff
-	// reply is among them. Messages in other states are left alone, and so are those that were leased anew meanwhile,
-	// unless the SMSC accepted them.
+	// ClaimOutbound claims due messages in the order of their due times. What the gate skips is skipped, what it
+	// holds becomes due later, both with the reason; the rest is recorded as written and returned, maybe nothing:
+	// it may go to the link now.
+	ClaimOutbound(ctx context.Context, claim Claim) ([]Message, error)
+	// SettleOutbound records what became of messages that are written, and tells people where a staff reply is
+	// among them. Messages in other states are left alone, and so are those that were claimed anew meanwhile, unless
+	// the SMSC accepted them.
 	SettleOutbound(ctx context.Context, changes []Change, words Words) error
 	// RecoverOutbound renews the owner's claim to be alive until then, and takes over what dead owners held. It
 	// gives how many messages that concerned. An owner whose own claim ran out takes nothing over this time: what kept

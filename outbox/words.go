@@ -54,7 +54,7 @@ func Reaction(state message.State) string {
 		return ReactionArrived
 	case message.Failed, message.Lapsed, message.Skipped, message.Ambiguous, message.Cancelled:
 		return ReactionFailed
-	case message.Queued, message.Leased, message.Written, message.Sent:
+	case message.Queued, message.Written, message.Sent:
 		return ""
 	default:
 		return ""

@@ -35,7 +35,7 @@ func (db *DB) CampaignCounts(ctx context.Context, id string) (campaigns.Figures,
 			f.LastSent = at
 		}
 		return nil
-	}, `SELECT state, CASE WHEN state IN ('queued', 'leased', 'written', 'sent', 'delivered') THEN '' ELSE reason END AS told,
+	}, `SELECT state, CASE WHEN state IN ('queued', 'written', 'sent', 'delivered') THEN '' ELSE reason END AS told,
 			count(*), sum(CASE WHEN sent_ms > 0 AND state <> 'unknown' THEN parts ELSE 0 END), max(sent_ms)
 		FROM outbound WHERE campaign_id = $1 AND campaign_id <> '' GROUP BY state, told`, id)
 	if err != nil {

@@ -41,9 +41,9 @@ func TestSamplesGoOutButNotToThoseWhoOptedOut(t *testing.T) {
 				t.Errorf("sample to %s: refusal %q, want %q", to, got, want)
 			}
 		}
-		leased := lease(t, db, leaseOf(t, message.Service, outboxStart.Add(time.Hour)))
-		if len(leased) != 1 || leased[0].Text != "Hallo Alex STOP" || leased[0].To != phone(4) {
-			t.Errorf("leased %v, want the one sample", leased)
+		claimed := claim(t, db, claimOf(t, message.Service, outboxStart.Add(time.Hour)))
+		if len(claimed) != 1 || claimed[0].Text != "Hallo Alex STOP" || claimed[0].To != phone(4) {
+			t.Errorf("claimed %v, want the one sample", claimed)
 		}
 	})
 }
@@ -58,8 +58,8 @@ func TestASampleThatWaitsMindsTheOptOut(t *testing.T) {
 			t.Fatalf("refused: %s", got)
 		}
 		consentLine(t, db, consent.Revoked, phone(1))
-		if leased := lease(t, db, leaseOf(t, message.Service, outboxStart.Add(time.Hour))); len(leased) != 0 {
-			t.Errorf("leased %v after the opt-out, want nothing", leased)
+		if claimed := claim(t, db, claimOf(t, message.Service, outboxStart.Add(time.Hour))); len(claimed) != 0 {
+			t.Errorf("claimed %v after the opt-out, want nothing", claimed)
 		}
 	})
 }

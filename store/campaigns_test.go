@@ -220,7 +220,7 @@ func TestPauseHoldsAndCancelWithdraws(t *testing.T) {
 		}
 		close(s.link.full)
 		s.until(id, "held", func(p campaigns.Progress) bool {
-			return p.States[message.Leased]+p.States[message.Written] == 0 && p.States[message.Queued] > 0
+			return p.States[message.Written] == 0 && p.States[message.Queued] > 0
 		})
 		paused := len(s.link.begun)
 		if paused >= 49 {

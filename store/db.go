@@ -32,7 +32,6 @@ type DB struct {
 	sharing  sharing // of SQLite's one writing connection
 	stops    stops
 	presence presence // of the process, for others
-	leases   stamps   // of messages
 }
 
 // Open opens the database that address names, "sqlite:PATH" or "postgres://…", and checks that it answers. It

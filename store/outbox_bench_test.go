@@ -9,7 +9,7 @@ import (
 	"kurzwahl/store/storetest"
 )
 
-// BenchmarkOutbound takes messages through lease, written, sent and delivered, as the pipeline does, with no link.
+// BenchmarkOutbound takes messages through written, sent and delivered, as the pipeline does, with no link.
 func BenchmarkOutbound(b *testing.B) {
 	for _, class := range []message.Class{message.Transactional, message.Marketing} {
 		b.Run(string(class), func(b *testing.B) { benchmarkOutbound(b, class) })
@@ -30,15 +30,14 @@ func benchmarkOutbound(b *testing.B, class message.Class) {
 		}
 		queue(b, db, batch...)
 	}
-	l := leaseOf(b, class, outboxStart)
+	l := claimOf(b, class, outboxStart)
 	commits := db.Commits()
 	b.ResetTimer()
 	for done := 0; done < b.N; {
-		leased := lease(b, db, l)
-		if len(leased) == 0 {
+		ready := claim(b, db, l)
+		if len(ready) == 0 {
 			b.Fatalf("nothing is due after %d of %d", done, b.N)
 		}
-		ready := write(b, db, l, leased)
 		accept(b, db, ready, func(m outbox.Message) []string { return []string{m.ID} })
 		var receipts []message.Receipt
 		for _, m := range ready {

@@ -22,7 +22,7 @@ func (db *DB) RecoverOutbound(ctx context.Context, owner string, now, until time
 	}
 	if db.alone() {
 		work := false
-		err := db.reader().row(ctx, `SELECT EXISTS (SELECT 1 FROM outbound WHERE state IN ('leased', 'written') AND owner <> $1)
+		err := db.reader().row(ctx, `SELECT EXISTS (SELECT 1 FROM outbound WHERE state = 'written' AND owner <> $1)
 			OR EXISTS (SELECT 1 FROM receipt_orphan WHERE received_ms < $2)`, owner, millis(now.Add(-orphansKept))).Scan(&work)
 		if err != nil || !work {
 			return 0, err
@@ -105,8 +105,7 @@ func (c *conn) livingOwners(ctx context.Context, now time.Time) (living []any, e
 	return living, nil
 }
 
-// takeOver applies the rule of doc.go to what others than the living have: leased goes back, written is repeated once or
-// unknown.
+// takeOver applies the rule of doc.go to what others than the living have: it is repeated once, or unknown.
 func (c *conn) takeOver(ctx context.Context, living []any, now time.Time) (int, error) {
 	dead := " AND owner NOT IN " + list(1, len(living))
 	args := living
@@ -115,7 +114,6 @@ func (c *conn) takeOver(ctx context.Context, living []any, now time.Time) (int, 
 		text string
 		more []any
 	}{
-		{"state = 'queued', sent_ms = 0, owner = '', lease_ms = 0 WHERE state = 'leased'", nil},
 		{
 			"state = 'queued', unanswered = unanswered + 1, owner = '', lease_ms = 0, reason = " + next(1) +
 				" WHERE state = 'written' AND class IN ('service', 'transactional') AND unanswered = 0",
@@ -129,8 +127,7 @@ func (c *conn) takeOver(ctx context.Context, living []any, now time.Time) (int, 
 	}
 	total := 0
 	for _, s := range steps {
-		// The second condition on state is the index's own, by which SQLite knows that it may use it.
-		n, err := c.exec(ctx, "UPDATE outbound SET "+s.text+" AND state IN ('leased', 'written')"+dead, append(slices.Clip(args), s.more...)...)
+		n, err := c.exec(ctx, "UPDATE outbound SET "+s.text+dead, append(slices.Clip(args), s.more...)...)
 		if err != nil {
 			return total, err
 		}

@@ -148,7 +148,7 @@ func (c *conn) settleRest(ctx context.Context, changes []outbox.Change, words ou
 			parts = v.column7, smsc_status = v.column8, final_ms = v.column9, owner = '', lease_ms = 0,
 			sent_ms = CASE WHEN v.column2 = 'unknown' THEN outbound.sent_ms ELSE 0 END`,
 		[]string{"TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "TEXT", "BIGINT"},
-		"outbound.id = v.column1 AND outbound.owner = v.column10 AND outbound.lease_ms = v.column11 AND outbound.state IN ('leased', 'written')", rows)
+		"outbound.id = v.column1 AND outbound.owner = v.column10 AND outbound.lease_ms = v.column11 AND outbound.state || '' = 'written'", rows)
 	if err != nil {
 		return fmt.Errorf("record refused messages: %w", err)
 	}

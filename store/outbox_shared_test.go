@@ -19,8 +19,8 @@ func TestAnswersAndReceiptsThatComeTogetherMeet(t *testing.T) {
 		for i := range n {
 			queue(t, db, message.Outbound{ID: fmt.Sprintf("m%d", i), To: phone(i), Text: "x", Class: message.Service})
 		}
-		l := leaseOf(t, message.Service, outboxStart)
-		for _, m := range write(t, db, l, lease(t, db, l)) {
+		l := claimOf(t, message.Service, outboxStart)
+		for _, m := range claim(t, db, l) {
 			var both sync.WaitGroup
 			both.Go(func() {
 				accept(t, db, []outbox.Message{m}, func(m outbox.Message) []string { return []string{"id" + m.ID} })
@@ -40,21 +40,20 @@ func TestAnswersAndReceiptsThatComeTogetherMeet(t *testing.T) {
 func TestAWorkerThatWasTakenForDeadRequeuesNothing(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		grant(t, db, phone(1))
-		queue(t, db, marketing("offer", phone(1)))
-		slow := leaseOf(t, message.Marketing, outboxStart)
+		queue(t, db, message.Outbound{ID: "order", To: phone(1), Text: "x", Class: message.Transactional})
+		slow := claimOf(t, message.Transactional, outboxStart)
 		slow.Owner = "slow"
-		leased := lease(t, db, slow)
+		held := claim(t, db, slow)
 		if _, err := db.RecoverOutbound(t.Context(), "me", outboxStart, outboxStart.Add(time.Minute), outbox.Words{}); err != nil {
 			t.Fatal(err)
 		}
-		mine := leaseOf(t, message.Marketing, outboxStart)
-		write(t, db, mine, lease(t, db, mine))
-		late := outbox.Change{Message: leased[0], State: message.Queued, Due: outboxStart, At: outboxStart}
+		mine := claimOf(t, message.Transactional, outboxStart)
+		claim(t, db, mine)
+		late := outbox.Change{Message: held[0], State: message.Queued, Due: outboxStart, At: outboxStart}
 		if err := db.SettleOutbound(t.Context(), []outbox.Change{late}, outbox.Words{}); err != nil {
 			t.Fatal(err)
 		}
-		wantRow(t, db, "offer", message.Written, "")
+		wantRow(t, db, "order", message.Written, "")
 	})
 }
 
@@ -62,15 +61,15 @@ func TestAClaimWhoseAnswerWasLostIsClaimedAnew(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		queue(t, db, message.Outbound{ID: "a", To: phone(1), Text: "x", Class: message.Service})
-		l := leaseOf(t, message.Service, outboxStart)
-		first := lease(t, db, l) // it was committed, but the connection broke before that was known
-		if got := lease(t, db, l); len(got) != 0 {
-			t.Errorf("%d messages were leased twice", len(got))
+		l := claimOf(t, message.Service, outboxStart)
+		first := claim(t, db, l) // it was committed, but the connection broke before that was known
+		if got := claim(t, db, l); len(got) != 0 {
+			t.Errorf("%d messages were claimed twice", len(got))
 		}
-		l.Again = true
-		again := lease(t, db, l)
-		if got := write(t, db, l, again); len(got) != 1 {
-			t.Fatalf("%d messages are ready, want the one that was claimed", len(got))
+		l.Number, l.Failed = 2, 1
+		again := claim(t, db, l)
+		if len(again) != 1 || again[0].Attempts != 0 {
+			t.Fatalf("claimed %v, want the one message, of which nothing was written", again)
 		}
 		late := outbox.Change{Message: first[0], State: message.Queued, Due: outboxStart, At: outboxStart}
 		if err := db.SettleOutbound(t.Context(), []outbox.Change{late}, outbox.Words{}); err != nil {
@@ -85,9 +84,9 @@ func TestAReceiptBeforeTheTakeoverResolvesWhatBecameUnknown(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		grant(t, db, phone(1), phone(2))
 		queue(t, db, marketing("taken", phone(1)), marketing("lost", phone(2)))
-		l := leaseOf(t, message.Marketing, outboxStart)
+		l := claimOf(t, message.Marketing, outboxStart)
 		l.Owner = "dead"
-		write(t, db, l, lease(t, db, l))
+		claim(t, db, l)
 		r := receiptOf("never-seen", message.Delivered, phone(1))
 		r.ReceivedAt = outboxStart.Add(time.Second)
 		receive(t, db, r)
@@ -109,9 +108,9 @@ func TestAReceiptThatMayBeOfARepeatedMessageResolvesNothing(t *testing.T) {
 		grant(t, db, phone(1))
 		queue(t, db, marketing("offer", phone(1)), message.Outbound{ID: "order", To: phone(1), Text: "x", Class: message.Transactional})
 		for _, class := range []message.Class{message.Marketing, message.Transactional} {
-			l := leaseOf(t, class, outboxStart)
+			l := claimOf(t, class, outboxStart)
 			l.Owner = "dead"
-			write(t, db, l, lease(t, db, l))
+			claim(t, db, l)
 		}
 		if _, err := db.RecoverOutbound(t.Context(), "me", outboxStart, outboxStart.Add(time.Minute), outbox.Words{}); err != nil {
 			t.Fatal(err)
@@ -134,7 +133,7 @@ func TestAnOwnerThatWasAwayGivesTheOthersTimeToComeBack(t *testing.T) {
 	}
 	recover("me", 0, 0)
 	recover("other", 0, 0)
-	lease(t, db, leaseOf(t, message.Service, outboxStart))
+	claim(t, db, claimOf(t, message.Service, outboxStart))
 	recover("other", 20*time.Second, 0) // the database was away, and is back
 	recover("me", 22*time.Second, 0)
 	recover("other", 23*time.Second, 0)

@@ -28,8 +28,8 @@ func testGate(t testing.TB) outbox.Gate {
 	return gate.Decide
 }
 
-func leaseOf(t testing.TB, class message.Class, now time.Time) outbox.Lease {
-	return outbox.Lease{Owner: "me", Lane: class.Lane(), Limit: 256, Now: now, Gate: testGate(t)}
+func claimOf(t testing.TB, class message.Class, now time.Time) outbox.Claim {
+	return outbox.Claim{Owner: "me", Number: 1, Lane: class.Lane(), Limit: 256, Now: now, Gate: testGate(t)}
 }
 
 func phone(n int) message.Address { return message.Address(fmt.Sprintf("+4917100%05d", n)) }
@@ -59,22 +59,13 @@ func consentLine(t testing.TB, db *store.DB, action consent.Action, addresses ..
 	}
 }
 
-func lease(t testing.TB, db *store.DB, l outbox.Lease) []outbox.Message {
+func claim(t testing.TB, db *store.DB, l outbox.Claim) []outbox.Message {
 	t.Helper()
-	leased, err := db.LeaseOutbound(t.Context(), l)
+	claimed, err := db.ClaimOutbound(t.Context(), l)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return leased
-}
-
-func write(t testing.TB, db *store.DB, l outbox.Lease, batch []outbox.Message) []outbox.Message {
-	t.Helper()
-	ready, err := db.WriteOutbound(t.Context(), l, batch)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ready
+	return claimed
 }
 
 func accept(t testing.TB, db *store.DB, batch []outbox.Message, ids func(m outbox.Message) []string) {
@@ -105,7 +96,7 @@ func marketing(id string, to message.Address) message.Outbound {
 	return message.Outbound{ID: id, To: to, Text: "Angebot. STOP", Class: message.Marketing, Purpose: "offers"}
 }
 
-func TestTheGateDecidesWhatIsLeased(t *testing.T) {
+func TestTheGateDecidesWhatIsClaimed(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		grant(t, db, phone(1), phone(3), phone(4))
@@ -114,15 +105,15 @@ func TestTheGateDecidesWhatIsLeased(t *testing.T) {
 		late.Deadline = outboxStart.Add(-time.Minute)
 		queue(t, db, marketing("ok", phone(1)), marketing("unknown", phone(2)), marketing("stopped", phone(3)), late,
 			marketing("second", phone(1)))
-		leased := lease(t, db, leaseOf(t, message.Marketing, outboxStart))
-		if len(leased) != 1 || leased[0].ID != "ok" {
-			t.Fatalf("leased %v, want only ok", leased)
+		claimed := claim(t, db, claimOf(t, message.Marketing, outboxStart))
+		if len(claimed) != 1 || claimed[0].ID != "ok" {
+			t.Fatalf("claimed %v, want only ok", claimed)
 		}
 		wantRow(t, db, "unknown", message.Skipped, "no consent")
 		wantRow(t, db, "stopped", message.Skipped, "opted out")
 		wantRow(t, db, "late", message.Skipped, "deadline passed")
 		wantRow(t, db, "second", message.Skipped, "frequency cap")
-		wantRow(t, db, "ok", message.Leased, "")
+		wantRow(t, db, "ok", message.Written, "")
 	})
 }
 
@@ -132,43 +123,42 @@ func TestQuietHoursHoldUntilMorning(t *testing.T) {
 		grant(t, db, phone(1))
 		queue(t, db, marketing("m", phone(1)))
 		night := outboxStart.Add(11 * time.Hour)
-		if leased := lease(t, db, leaseOf(t, message.Marketing, night)); len(leased) != 0 {
-			t.Fatalf("leased %v at night", leased)
+		if claimed := claim(t, db, claimOf(t, message.Marketing, night)); len(claimed) != 0 {
+			t.Fatalf("claimed %v at night", claimed)
 		}
 		row := wantRow(t, db, "m", message.Queued, "quiet hours")
 		if !row.Due.After(night) {
 			t.Errorf("due %v, want after %v", row.Due, night)
 		}
-		if leased := lease(t, db, leaseOf(t, message.Marketing, row.Due)); len(leased) != 1 {
-			t.Errorf("leased %v in the morning, want the message", leased)
+		if claimed := claim(t, db, claimOf(t, message.Marketing, row.Due)); len(claimed) != 1 {
+			t.Errorf("claimed %v in the morning, want the message", claimed)
 		}
 	})
 }
 
-func TestStopBetweenLeaseAndWriteWins(t *testing.T) {
+func TestStopAfterTheClaimWins(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		grant(t, db, phone(1), phone(2))
 		queue(t, db, marketing("stop", phone(1)), marketing("go", phone(2)))
-		l := leaseOf(t, message.Marketing, outboxStart)
-		leased := lease(t, db, l)
-		if len(leased) != 2 {
-			t.Fatalf("leased %v, want both", leased)
+		l := claimOf(t, message.Marketing, outboxStart)
+		claimed := claim(t, db, l)
+		if len(claimed) != 2 {
+			t.Fatalf("claimed %v, want both", claimed)
 		}
 		consentLine(t, db, consent.Revoked, phone(1))
-		ready := write(t, db, l, leased)
-		if len(ready) != 1 || ready[0].ID != "go" {
-			t.Fatalf("ready to write: %v, want only go", ready)
+		for _, m := range claimed {
+			if got, want := db.Stopped(m.To, m.Mark), m.ID == "stop"; got != want {
+				t.Errorf("%s is stopped at the socket: %v, want %v", m.ID, got, want)
+			}
 		}
-		if db.Stopped(ready[0].To, ready[0].Mark) {
-			t.Error("an opt-out of somebody else, before the gate, stops the message")
+		stopped := claimed[slices.IndexFunc(claimed, func(m outbox.Message) bool { return m.ID == "stop" })]
+		back := outbox.Change{Message: stopped, State: message.Queued, Due: outboxStart, At: outboxStart}
+		if err := db.SettleOutbound(t.Context(), []outbox.Change{back}, outbox.Words{}); err != nil {
+			t.Fatal(err)
 		}
-		consentLine(t, db, consent.Revoked, phone(2))
-		if !db.Stopped(ready[0].To, ready[0].Mark) {
-			t.Error("an opt-out after the second gate is not seen at the socket")
-		}
-		if again := lease(t, db, l); len(again) != 0 {
-			t.Errorf("leased %v after the opt-out", again)
+		if again := claim(t, db, l); len(again) != 0 {
+			t.Errorf("claimed %v after the opt-out", again)
 		}
 		wantRow(t, db, "stop", message.Skipped, "opted out")
 	})
@@ -178,8 +168,8 @@ func TestAReceiptForEachPartDelivers(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		queue(t, db, message.Outbound{ID: "long", To: phone(1), Text: "x", Class: message.Service})
-		l := leaseOf(t, message.Service, outboxStart)
-		accept(t, db, write(t, db, l, lease(t, db, l)), func(outbox.Message) []string { return []string{"00AB12", "00AB13"} })
+		l := claimOf(t, message.Service, outboxStart)
+		accept(t, db, claim(t, db, l), func(outbox.Message) []string { return []string{"00AB12", "00AB13"} })
 		wantRow(t, db, "long", message.Sent, "")
 		for _, step := range []struct {
 			id    string
@@ -217,8 +207,8 @@ func TestAReceiptBeforeTheAnswerIsKeptForIt(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		queue(t, db, message.Outbound{ID: "a", To: phone(1), Text: "x", Class: message.Service},
 			message.Outbound{ID: "b", To: phone(2), Text: "x", Class: message.Service})
-		l := leaseOf(t, message.Service, outboxStart)
-		ready := write(t, db, l, lease(t, db, l))
+		l := claimOf(t, message.Service, outboxStart)
+		ready := claim(t, db, l)
 		receive(t, db, receiptOf("4660", message.Delivered, phone(1), "1234"), receiptOf("77", message.Undeliverable, phone(2)))
 		accept(t, db, ready, func(m outbox.Message) []string {
 			return []string{map[string]string{"a": "0x1234"[2:], "b": "77"}[m.ID]}
@@ -235,8 +225,8 @@ func TestAConvertedIDMustFitTheNumber(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		queue(t, db, message.Outbound{ID: "a", To: phone(1), Text: "x", Class: message.Service})
-		l := leaseOf(t, message.Service, outboxStart)
-		accept(t, db, write(t, db, l, lease(t, db, l)), func(outbox.Message) []string { return []string{"1234"} })
+		l := claimOf(t, message.Service, outboxStart)
+		accept(t, db, claim(t, db, l), func(outbox.Message) []string { return []string{"1234"} })
 		receive(t, db, receiptOf("4660", message.Undeliverable, phone(9), "1234"))
 		wantRow(t, db, "a", message.Sent, "")
 		receive(t, db, receiptOf("4660", message.Delivered, phone(1), "1234"))
@@ -270,16 +260,15 @@ func TestACrashLeavesEachMessageWhereItsRuleSays(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		grant(t, db, phone(1), phone(2))
 		queue(t, db,
-			marketing("leased", phone(1)), marketing("written", phone(2)),
+			marketing("written", phone(2)), marketing("yet to come", phone(1)),
 			message.Outbound{ID: "order", To: phone(3), Text: "x", Class: message.Transactional})
-		l := leaseOf(t, message.Marketing, outboxStart)
-		l.Owner = "dead"
-		leased := lease(t, db, l)
-		write(t, db, l, slices.DeleteFunc(leased, func(m outbox.Message) bool { return m.ID == "leased" }))
+		l := claimOf(t, message.Marketing, outboxStart)
+		l.Owner, l.Limit = "dead", 1
+		claim(t, db, l)
 		crash := func() {
-			order := leaseOf(t, message.Transactional, outboxStart)
+			order := claimOf(t, message.Transactional, outboxStart)
 			order.Owner = "dead"
-			if ready := write(t, db, order, lease(t, db, order)); len(ready) != 1 {
+			if ready := claim(t, db, order); len(ready) != 1 {
 				t.Fatalf("%d order messages are ready, want 1", len(ready))
 			}
 			if _, err := db.RecoverOutbound(t.Context(), "me", outboxStart, outboxStart.Add(time.Minute), outbox.Words{}); err != nil {
@@ -287,7 +276,7 @@ func TestACrashLeavesEachMessageWhereItsRuleSays(t *testing.T) {
 			}
 		}
 		crash()
-		wantRow(t, db, "leased", message.Queued, "")
+		wantRow(t, db, "yet to come", message.Queued, "")
 		wantRow(t, db, "written", message.Ambiguous, "never answered")
 		wantRow(t, db, "order", message.Queued, "sent once more")
 		crash()
@@ -306,7 +295,7 @@ func TestALivingOwnerKeepsItsMessages(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	lease(t, db, leaseOf(t, message.Service, outboxStart))
+	claim(t, db, claimOf(t, message.Service, outboxStart))
 	for _, step := range []struct {
 		after time.Duration
 		want  int
@@ -338,8 +327,8 @@ func TestStaffSeeWhatBecameOfTheirReply(t *testing.T) {
 		other := reply
 		other.ID, other.Slack.TS = "s", "1.3"
 		queue(t, db, reply, other)
-		l := leaseOf(t, message.Service, outboxStart)
-		accept(t, db, write(t, db, l, lease(t, db, l)), func(m outbox.Message) []string { return []string{m.ID} })
+		l := claimOf(t, message.Service, outboxStart)
+		accept(t, db, claim(t, db, l), func(m outbox.Message) []string { return []string{m.ID} })
 		receive(t, db, receiptOf("r", message.Delivered, phone(1)), receiptOf("s", message.Expired, phone(1)))
 		posts, err := db.PostKinds(t.Context())
 		if err != nil {
@@ -360,8 +349,8 @@ func TestARefusedNumberIsSuspectThenSuppressed(t *testing.T) {
 		grant(t, db, phone(1))
 		for _, id := range []string{"a", "b", "c"} {
 			queue(t, db, message.Outbound{ID: id, To: phone(1), Text: "x", Class: message.Transactional})
-			l := leaseOf(t, message.Transactional, outboxStart)
-			ready := write(t, db, l, lease(t, db, l))
+			l := claimOf(t, message.Transactional, outboxStart)
+			ready := claim(t, db, l)
 			if id == "c" {
 				if len(ready) != 0 {
 					t.Errorf("a third message is written to a number refused twice")
@@ -408,12 +397,12 @@ func runPipeline(t *testing.T, db *store.DB, size int) {
 		reply := message.Outbound{To: phone(n), Text: "x", Class: message.Service, Slack: message.SlackRef{Channel: "C", TS: fmt.Sprint(n)}}
 		queue(t, db, marketing(fmt.Sprint("ok", n), phone(n)), marketing(fmt.Sprint("no", n), phone(n+500)), reply)
 	}
-	l := leaseOf(t, message.Marketing, outboxStart.Add(12*time.Hour)) // at night: held
-	lease(t, db, l)
-	l = leaseOf(t, message.Marketing, outboxStart.Add(48*time.Hour)) // on Sunday: held
-	lease(t, db, l)
-	l = leaseOf(t, message.Marketing, outboxStart.Add(72*time.Hour))
-	sent := write(t, db, l, lease(t, db, l))
+	l := claimOf(t, message.Marketing, outboxStart.Add(12*time.Hour)) // at night: held
+	claim(t, db, l)
+	l = claimOf(t, message.Marketing, outboxStart.Add(48*time.Hour)) // on Sunday: held
+	claim(t, db, l)
+	l = claimOf(t, message.Marketing, outboxStart.Add(72*time.Hour))
+	sent := claim(t, db, l)
 	accept(t, db, sent, func(m outbox.Message) []string { return []string{m.ID + "a", m.ID + "b"} })
 	var receipts []message.Receipt
 	for _, m := range sent {
@@ -421,9 +410,9 @@ func runPipeline(t *testing.T, db *store.DB, size int) {
 			receiptOf(m.ID+"z", message.Delivered, m.To))
 	}
 	receive(t, db, receipts...)
-	l = leaseOf(t, message.Service, l.Now)
+	l = claimOf(t, message.Service, l.Now)
 	var failed []outbox.Change
-	for _, m := range write(t, db, l, lease(t, db, l)) {
+	for _, m := range claim(t, db, l) {
 		failed = append(failed, outbox.Change{Message: m, State: message.Failed, Reason: "x", Suspect: true, At: l.Now})
 	}
 	if err := db.SettleOutbound(t.Context(), failed, outbox.Words{}); err != nil {
@@ -441,8 +430,8 @@ func TestSettlingTwiceChangesNothing(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		queue(t, db, message.Outbound{ID: "a", To: phone(1), Text: "x", Class: message.Service})
-		l := leaseOf(t, message.Service, outboxStart)
-		ready := write(t, db, l, lease(t, db, l))
+		l := claimOf(t, message.Service, outboxStart)
+		ready := claim(t, db, l)
 		id := func(outbox.Message) []string { return []string{"1"} }
 		accept(t, db, ready, id)
 		receive(t, db, receiptOf("1", message.Delivered, phone(1)))

@@ -49,7 +49,7 @@ func (m matching) resolveUnknown(ctx context.Context, said []word) ([]word, erro
 func (m matching) resolve(ctx context.Context, w word, meant waiting) error {
 	if meant.repeats() {
 		_, err := m.c.exec(ctx, `UPDATE outbound SET state = 'unknown', reason = $1, owner = '', lease_ms = 0
-			WHERE id = $2 AND state IN ('queued', 'leased') AND unanswered > 0`, outbox.NoAnswer, meant.id)
+			WHERE id = $2 AND state = 'queued' AND unanswered > 0`, outbox.NoAnswer, meant.id)
 		if err != nil {
 			return fmt.Errorf("call off a repetition: %w", err)
 		}
@@ -75,7 +75,7 @@ type waiting struct {
 
 // repeats says whether the message is to be sent once more, because its first answer was lost.
 func (a waiting) repeats() bool {
-	return a.unanswered > 0 && (a.state == message.Queued || a.state == message.Leased)
+	return a.unanswered > 0 && a.state == message.Queued
 }
 
 // meant gives the message that the receipt is about, the zero waiting where there is none or a doubt.
@@ -167,7 +167,7 @@ func (db *DB) resolveByKept(ctx context.Context, now time.Time, words outbox.Wor
 			return err
 		}, `SELECT receipt, smsc, smsc_id, k.state, error_code, k.sender, recipient, received_ms, reference, submit_ms FROM receipt_orphan k
 			WHERE rank = 0 AND received_ms > $1 AND EXISTS (SELECT 1 FROM outbound o WHERE o.address IN (k.sender, k.recipient)
-				AND o.unanswered > 0 AND o.state IN ('unknown', 'queued', 'leased') AND o.written_ms <= k.received_ms)`, millis(now.Add(-resolvable)))
+				AND o.unanswered > 0 AND o.state IN ('unknown', 'queued') AND o.written_ms <= k.received_ms)`, millis(now.Add(-resolvable)))
 		if err != nil {
 			return fmt.Errorf("look for kept receipts: %w", err)
 		}

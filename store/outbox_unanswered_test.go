@@ -22,8 +22,8 @@ func lost(t *testing.T, db *store.DB, id string, to message.Address, at time.Tim
 
 func writeAt(t *testing.T, db *store.DB, at time.Time) []outbox.Message {
 	t.Helper()
-	l := leaseOf(t, message.Transactional, at)
-	return write(t, db, l, lease(t, db, l))
+	l := claimOf(t, message.Transactional, at)
+	return claim(t, db, l)
 }
 
 func settleLost(t *testing.T, db *store.DB, written []outbox.Message, at time.Time, state message.State) {

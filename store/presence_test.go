@@ -67,7 +67,7 @@ func TestALivingProcessKeepsItsLeaseAndItsMessages(t *testing.T) {
 	queue(t, one, message.Outbound{ID: "a", To: phone(1), Text: "x", Class: message.Service})
 	hold(t, one, "one", true)
 	recover(one, "me", 0)
-	lease(t, one, leaseOf(t, message.Service, outboxStart))
+	claim(t, one, claimOf(t, message.Service, outboxStart))
 	hold(t, two, "two", false)
 	recover(two, "other", 0)
 	if err := one.Close(); err != nil {
@@ -92,7 +92,7 @@ func TestWhoWasCutOffFromPostgresTakesNothingOverAtOnce(t *testing.T) {
 	recover(cut, "other", 0)
 	recover(dies, "me", 0)
 	queue(t, dies, message.Outbound{ID: "a", To: phone(1), Text: "x", Class: message.Service})
-	lease(t, dies, leaseOf(t, message.Service, now))
+	claim(t, dies, claimOf(t, message.Service, now))
 	if err := dies.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 // left as it is.
 var aging = []struct{ table, text, empty, at, done string }{
 	{"event", "payload", "{}", "created_ms", "state <> 'pending'"},
-	{"outbound", "body", "", "created_ms", "state NOT IN ('queued', 'leased', 'written')"},
+	{"outbound", "body", "", "created_ms", "state NOT IN ('queued', 'written')"},
 	{"conversation", "quote", "", "opened_ms", "status = 'closed'"},
 }
 

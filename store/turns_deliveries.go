@@ -39,10 +39,10 @@ func (c *conn) loadDeliveries(ctx context.Context, batch []conversations.Pending
 }
 
 // delivery says what a row's state means for the question in it. One that was written counts as sent before the SMSC
-// says so: the customer may be quicker. What was leased may have a sent_ms already.
+// says so: the customer may be quicker. What is written may have a sent_ms already.
 func delivery(state message.State, written, sent int64) conversations.Delivery {
 	switch state {
-	case message.Queued, message.Leased:
+	case message.Queued:
 		return conversations.Delivery{}
 	case message.Written, message.Ambiguous:
 		return conversations.Delivery{SentAt: fromMillis(max(written, 1))}

@@ -44,7 +44,7 @@ func (w *world) ledger() ledger {
 func (l ledger) open() string {
 	l.t.Helper()
 	found, err := l.db.QueryContext(l.t.Context(), `
-		SELECT 'message', class, state, count(*) FROM outbound WHERE state IN ('queued', 'leased', 'written', 'sent') GROUP BY class, state
+		SELECT 'message', class, state, count(*) FROM outbound WHERE state IN ('queued', 'written', 'sent') GROUP BY class, state
 		UNION ALL SELECT 'event', kind, state, count(*) FROM event WHERE state = 'pending' GROUP BY kind, state
 		UNION ALL SELECT 'hook', event, state, count(*) FROM hook WHERE state = 'pending' GROUP BY event, state
 		UNION ALL SELECT 'recipient', '', state, count(*) FROM campaign_recipient WHERE state = 'waiting' GROUP BY state

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"kurzwahl/message"
+	"kurzwahl/outbox"
+)
+
+var _ outbox.Store = (*DB)(nil)
+
+// ClaimOutbound claims due messages as outbox.Store says. Where nothing is due it only reads.
+func (db *DB) ClaimOutbound(ctx context.Context, claim outbox.Claim) ([]outbox.Message, error) {
+	due := false
+	err := db.reader().row(ctx, "SELECT EXISTS (SELECT 1 FROM outbound WHERE state = 'queued' AND lane = $1 AND due_ms <= $2)",
+		claim.Lane, millis(claim.Now)).Scan(&due)
+	if err != nil {
+		return nil, fmt.Errorf("look for due messages: %w", err)
+	}
+	if !due && claim.Failed == 0 {
+		return nil, nil
+	}
+	mark := db.stops.now() // before the gate reads
+	var claimed []outbox.Message
+	err = db.tx(ctx, func(c *conn) error {
+		claimed, err = c.claim(ctx, claim, mark)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim due messages: %w", err)
+	}
+	return claimed, nil
+}
+
+func (c *conn) claim(ctx context.Context, claim outbox.Claim, mark uint64) ([]outbox.Message, error) {
+	if err := c.unclaim(ctx, claim); err != nil {
+		return nil, err
+	}
+	due, err := c.dueMessages(ctx, claim)
+	if err != nil || len(due) == 0 {
+		return nil, err
+	}
+	g, err := c.newGating(ctx, due, claim)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range due {
+		m.Owner, m.Lease, m.Mark = claim.Owner, claim.Number, mark
+		g.sort(m)
+	}
+	counted := int64(0) // marketing counts for the frequency cap from here on
+	if claim.Lane == message.Marketing.Lane() {
+		counted = millis(claim.Now)
+	}
+	_, err = c.execIn(ctx, `UPDATE outbound SET state = 'written', owner = $1, lease_ms = $2, sent_ms = $3, written_ms = $4, attempts = attempts + 1
+		WHERE state = 'queued' AND id IN `, []any{claim.Owner, claim.Number, counted, millis(claim.Now)}, ids(g.pass))
+	if err != nil {
+		return nil, err
+	}
+	return g.pass, g.saveRefused(ctx)
+}
+
+// unclaim gives back what failed claims got of which the owner was never told: nothing of it went to the link.
+func (c *conn) unclaim(ctx context.Context, claim outbox.Claim) error {
+	if claim.Failed == 0 {
+		return nil
+	}
+	_, err := c.exec(ctx, `UPDATE outbound SET state = 'queued', owner = '', lease_ms = 0, sent_ms = 0, attempts = attempts - 1
+		WHERE state = 'written' AND owner = $1 AND lane = $2 AND lease_ms >= $3`, claim.Owner, claim.Lane, claim.Failed)
+	return err
+}
+
+// dueMessages reads what is due, and on PostgreSQL locks it, leaving out what another process has locked.
+func (c *conn) dueMessages(ctx context.Context, claim outbox.Claim) ([]outbox.Message, error) {
+	due := make([]outbox.Message, 0, claim.Limit)
+	err := c.query(ctx, func(rows *sql.Rows) error {
+		m, err := scanMessage(rows)
+		due = append(due, m)
+		return err
+	}, `SELECT `+messageColumns+` FROM outbound WHERE state = 'queued' AND lane = $1 AND due_ms <= $2
+		ORDER BY due_ms, id LIMIT $3`+c.db.dialect.skipLocked, claim.Lane, millis(claim.Now), claim.Limit)
+	return due, err
+}
+
+const messageColumns = `id, address, sender, smsc, class, purpose, body, cause, campaign_id,
+	slack_channel, slack_ts, deadline_ms, attempts, unanswered`
+
+func scanMessage(rows *sql.Rows) (outbox.Message, error) {
+	var m outbox.Message
+	var deadline int64
+	err := rows.Scan(&m.ID, &m.To, &m.From, &m.SMSC, &m.Class, &m.Purpose, &m.Text, &m.Cause, &m.Campaign,
+		&m.Slack.Channel, &m.Slack.TS, &deadline, &m.Attempts, &m.Unanswered)
+	m.Deadline = fromMillis(deadline)
+	return m, err
+}
+
+func ids(batch []outbox.Message) []string {
+	list := make([]string, len(batch))
+	for i, m := range batch {
+		list[i] = m.ID
+	}
+	return list
+}
