@@ -19,11 +19,7 @@ func (c *conn) insert(ctx context.Context, table, columns, tail string, rows [][
 	for len(rows) > 0 {
 		chunk := rows[:powerOfTwo(len(rows))]
 		rows = rows[len(chunk):]
-		args := make([]any, 0, len(chunk)*len(chunk[0]))
-		for _, row := range chunk {
-			args = append(args, row...)
-		}
-		n, err := c.exec(ctx, insertText(table, columns, tail, len(chunk), len(chunk[0])), args...)
+		n, err := c.exec(ctx, insertText(table, columns, tail, len(chunk), len(chunk[0])), flat(chunk)...)
 		if err != nil {
 			return added, fmt.Errorf("insert into %s: %w", table, err)
 		}

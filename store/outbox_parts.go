@@ -12,6 +12,7 @@ import (
 
 // sentPart is a part that an SMSC accepted.
 type sentPart struct {
+	whole    bool // it is all of its message, and has no row of its own
 	smsc, id string
 	outbound string
 	state    message.DeliveryState
@@ -20,6 +21,14 @@ type sentPart struct {
 }
 
 type sentParts map[partID]*sentPart
+
+// add notes the part. An SMSC that uses an id again means the newer message.
+func (p sentParts) add(part *sentPart) {
+	key := partID{part.smsc, part.id}
+	if have, ok := p[key]; !ok || part.of.sent >= have.of.sent {
+		p[key] = part
+	}
+}
 
 // find gives the part with the first of the ids, which is the most likely one.
 func (p sentParts) find(smsc string, ids []string) (*sentPart, bool) {
@@ -53,14 +62,11 @@ func (m matching) parts(ctx context.Context, said []word, pick func(word) []stri
 			err := m.c.query(ctx, func(rows *sql.Rows) error {
 				p := &sentPart{smsc: smsc}
 				of := &p.of.message
-				err := rows.Scan(&p.id, &p.outbound, &p.state, &of.To, &of.Cause, &of.Slack.Channel, &of.Slack.TS, &p.of.state, &p.of.parts)
+				err := rows.Scan(&p.id, &p.whole, &p.outbound, &p.state, &of.To, &of.Cause, &of.Slack.Channel, &of.Slack.TS, &p.of.state, &p.of.parts, &p.of.sent)
 				of.ID = p.outbound
-				found[partID{smsc, p.id}] = p
+				found.add(p)
 				return err
-			}, `SELECT p.smsc_id, p.outbound_id, p.state, o.address, o.cause, o.slack_channel, o.slack_ts, o.state, o.parts
-				FROM outbound_part AS p JOIN outbound AS o ON o.id = p.outbound_id
-				WHERE p.smsc = $1 AND p.smsc_id IN `+list(2, listSize(len(chunk))),
-				append([]any{smsc}, padded(chunk)...)...)
+			}, partsQuery(len(chunk)), append([]any{smsc}, padded(chunk)...)...)
 			if err != nil {
 				return nil, fmt.Errorf("match receipts: %w", err)
 			}
@@ -69,11 +75,21 @@ func (m matching) parts(ctx context.Context, said []word, pick func(word) []stri
 	return found, nil
 }
 
+// partsQuery asks for up to n ids of one SMSC, of parts and of messages that are one.
+func partsQuery(n int) string {
+	ids := list(2, listSize(n))
+	return `SELECT p.smsc_id, FALSE, p.outbound_id, p.state, o.address, o.cause, o.slack_channel, o.slack_ts, o.state, o.parts, o.sent_ms
+		FROM outbound_part AS p JOIN outbound AS o ON o.id = p.outbound_id WHERE p.smsc = $1 AND p.smsc_id IN ` + ids + `
+		UNION ALL SELECT smsc_id, TRUE, id, '', address, cause, slack_channel, slack_ts, state, parts, sent_ms
+		FROM outbound WHERE smsc = $1 AND smsc_id <> '' AND smsc_id IN ` + ids
+}
+
 // sentMessage is what a receipt must know of its message.
 type sentMessage struct {
 	message message.Outbound
 	state   message.State
 	parts   int
+	sent    int64 // unix milliseconds
 }
 
 // last is the receipt that may end a message.

@@ -94,6 +94,10 @@ type matching struct {
 
 // take settles what receipts can be matched and gives the others.
 func (m matching) take(ctx context.Context, said []word) (unmatched []word, err error) {
+	said, err = m.takeWhole(ctx, said)
+	if err != nil || len(said) == 0 {
+		return nil, err
+	}
 	found, err := m.parts(ctx, said, func(w word) []string { return w.ids[:min(1, len(w.ids))] })
 	if err != nil {
 		return nil, err
@@ -139,7 +143,7 @@ func (m matching) settle(ctx context.Context, hits []hit) error {
 		switch {
 		case h.part.state.Final() || h.part.state == h.word.state:
 			continue // it was said before
-		case h.part.changed.IsZero():
+		case h.part.changed.IsZero() && !h.part.whole:
 			changed = append(changed, h.part)
 		}
 		h.part.state, h.part.changed = h.word.state, h.word.at

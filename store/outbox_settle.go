@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"kurzwahl/message"
@@ -49,16 +49,20 @@ func unanswered(ch outbox.Change) bool { return ch.Unanswered > ch.Message.Unans
 
 // settleSent records what the SMSC accepted, and under which ids.
 func (c *conn) settleSent(ctx context.Context, sent []outbox.Change) error {
-	rows := make([][]any, 0, len(sent))
-	for _, ch := range sent {
-		rows = append(rows, []any{ch.Message.ID, ch.SMSC, ch.Parts, millis(ch.At)})
+	given, long, err := c.giveIDs(ctx, sent)
+	if err != nil {
+		return err
 	}
-	_, err := c.update(ctx, "outbound", `state = 'sent', reason = '', smsc = v.column2, parts = v.column3, sent_ms = v.column4`,
-		[]string{"TEXT", "TEXT", "BIGINT", "BIGINT"}, whereStill("written"), rows)
+	rows := make([][]any, len(sent))
+	for i, ch := range sent {
+		rows[i] = []any{ch.Message.ID, ch.SMSC, ch.Parts, millis(ch.At), given[i]}
+	}
+	_, err = c.update(ctx, "outbound", `state = 'sent', reason = '', owner = '', smsc = v.column2, parts = v.column3, sent_ms = v.column4, smsc_id = v.column5`,
+		[]string{"TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT"}, whereStill("written"), rows)
 	if err != nil {
 		return fmt.Errorf("record accepted messages: %w", err)
 	}
-	if err := c.recordParts(ctx, sent); err != nil {
+	if err := c.recordParts(ctx, long); err != nil {
 		return err
 	}
 	return c.useConsent(ctx, sent)
@@ -83,25 +87,19 @@ func (c *conn) recordParts(ctx context.Context, changes []outbox.Change) error {
 			parts = append(parts, row)
 		}
 	}
+	if len(parts) == 0 {
+		return nil
+	}
 	// An SMSC that uses an id again means the newer message.
+	if err := c.retireIDs(ctx, slices.Collect(maps.Keys(at)), nil); err != nil {
+		return err
+	}
 	_, err := c.insert(ctx, "outbound_part", "smsc, smsc_id, outbound_id, number, at_ms", `
 		ON CONFLICT (smsc, smsc_id) DO UPDATE SET outbound_id = excluded.outbound_id, number = excluded.number, state = '', at_ms = excluded.at_ms`, parts)
 	if err != nil {
 		return fmt.Errorf("record parts: %w", err)
 	}
 	return nil
-}
-
-// partID is what an SMSC calls a part.
-type partID struct{ smsc, id string }
-
-// normalID is an SMSC's id without what answers and receipts disagree on: case, leading zeros, blanks.
-func normalID(id string) string {
-	id = strings.ToLower(strings.TrimSpace(storable(id)))
-	if short := strings.TrimLeft(id, "0"); short != "" {
-		return short
-	}
-	return id
 }
 
 // useConsent notes that consent was used: consent that rests for years lapses.

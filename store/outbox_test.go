@@ -371,7 +371,7 @@ func TestARefusedNumberIsSuspectThenSuppressed(t *testing.T) {
 func TestNoStatementReadsHistory(t *testing.T) {
 	t.Parallel()
 	db := storetest.SQLite(t)
-	for _, size := range []int{1, 3, 70} {
+	for _, size := range []int{1, 3, 9, 70} {
 		runPipeline(t, db, size)
 	}
 	for _, statement := range db.Statements() {
@@ -380,7 +380,7 @@ func TestNoStatementReadsHistory(t *testing.T) {
 			t.Fatalf("%.80s: %v", statement, err)
 		}
 		for _, step := range plan {
-			if strings.HasPrefix(step, "SCAN outbound") && !strings.Contains(step, "USING") {
+			if strings.HasPrefix(step, "SCAN outbound") && step != "SCAN outbound USING INDEX outbound_open" { // which has the few under way
 				t.Errorf("%q in %.200s", step, statement)
 			}
 		}

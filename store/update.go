@@ -15,17 +15,22 @@ func (c *conn) update(ctx context.Context, table, set string, types []string, wh
 	for len(rows) > 0 {
 		chunk := rows[:powerOfTwo(len(rows))]
 		rows = rows[len(chunk):]
-		args := make([]any, 0, len(chunk)*len(types))
-		for _, row := range chunk {
-			args = append(args, row...)
-		}
-		n, err := c.exec(ctx, updateText(table, set, types, where, len(chunk)), args...)
+		n, err := c.exec(ctx, updateText(table, set, types, where, len(chunk)), flat(chunk)...)
 		if err != nil {
 			return changed, fmt.Errorf("update %s: %w", table, err)
 		}
 		changed += int(n)
 	}
 	return changed, nil
+}
+
+// flat puts the values of all rows one behind the other.
+func flat(rows [][]any) []any {
+	args := make([]any, 0, len(rows)*len(rows[0]))
+	for _, row := range rows {
+		args = append(args, row...)
+	}
+	return args
 }
 
 // updateText casts the first row only: it tells PostgreSQL the types of all.

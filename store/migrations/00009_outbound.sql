@@ -4,7 +4,7 @@ UPDATE outbound SET state = 'queued', owner = '', lease_ms = 0, sent_ms = 0 WHER
 DROP INDEX outbound_open;
 CREATE INDEX outbound_open ON outbound (lease_ms) WHERE state = 'written';
 ALTER TABLE outbound ADD COLUMN smsc_id TEXT NOT NULL DEFAULT ''; -- normalised
-CREATE INDEX outbound_receipt ON outbound (smsc_id, smsc) WHERE smsc_id <> '';
+CREATE UNIQUE INDEX outbound_receipt ON outbound (smsc_id, smsc) WHERE smsc_id <> '';
 
 -- +goose Down
 DROP INDEX outbound_receipt;
