@@ -239,8 +239,8 @@ func TestAConvertedIDThatFitsTheNumberBeatsARawOneThatDoesNot(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		queue(t, db, message.Outbound{ID: "a", To: phone(1), Text: "x", Class: message.Service},
 			message.Outbound{ID: "b", To: phone(2), Text: "x", Class: message.Service})
-		l := leaseOf(t, message.Service, outboxStart)
-		accept(t, db, write(t, db, l, lease(t, db, l)), func(m outbox.Message) []string {
+		l := claimOf(t, message.Service, outboxStart)
+		accept(t, db, claim(t, db, l), func(m outbox.Message) []string {
 			return []string{map[string]string{"a": "10", "b": "16"}[m.ID]}
 		})
 		// The SMSC answers 16 and writes 10 in the receipt, which is sixteen in hexadecimal.

@@ -18,7 +18,7 @@ func (c *conn) withdraw(ctx context.Context, done []settled, now time.Time) erro
 		}
 	}
 	_, err := c.update(ctx, "outbound", "state = v.column3, reason = v.column2, final_ms = v.column4, dedupe = NULL, owner = '', lease_ms = 0, sent_ms = 0",
-		[]string{"TEXT", "TEXT", "TEXT", "BIGINT"}, "outbound.dedupe = v.column1 AND outbound.state IN ('queued', 'leased')", rows)
+		[]string{"TEXT", "TEXT", "TEXT", "BIGINT"}, "outbound.dedupe = v.column1 AND outbound.state || '' = 'queued'", rows)
 	if err != nil {
 		return fmt.Errorf("withdraw messages: %w", err)
 	}
