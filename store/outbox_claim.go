@@ -54,7 +54,7 @@ func (c *conn) claim(ctx context.Context, claim outbox.Claim, mark uint64) ([]ou
 	if claim.Lane == message.Marketing.Lane() {
 		counted = millis(claim.Now)
 	}
-	_, err = c.execIn(ctx, `UPDATE outbound SET state = 'written', owner = $1, lease_ms = $2, sent_ms = $3, written_ms = $4, attempts = attempts + 1
+	err = c.execIn(ctx, `UPDATE outbound SET state = 'written', owner = $1, lease_ms = $2, sent_ms = $3, written_ms = $4, attempts = attempts + 1
 		WHERE state = 'queued' AND id IN `, []any{claim.Owner, claim.Number, counted, millis(claim.Now)}, ids(g.pass))
 	if err != nil {
 		return nil, err

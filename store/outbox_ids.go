@@ -77,7 +77,7 @@ func (c *conn) retireIDs(ctx context.Context, used []partID, ours map[string]boo
 			}
 		}
 	}
-	if _, err := c.execIn(ctx, "UPDATE outbound SET smsc_id = '' WHERE id IN ", nil, older); err != nil {
+	if err := c.execIn(ctx, "UPDATE outbound SET smsc_id = '' WHERE id IN ", nil, older); err != nil {
 		return fmt.Errorf("retire ids of older messages: %w", err)
 	}
 	return nil

@@ -15,16 +15,13 @@ func whereStill(state message.State) string {
 
 // execIn runs a statement whose last placeholder is a list of values, in pieces where there are many. The text must
 // end before the list; args are the values of the placeholders before it.
-func (c *conn) execIn(ctx context.Context, text string, args []any, values []string) (int, error) {
-	changed := 0
+func (c *conn) execIn(ctx context.Context, text string, args []any, values []string) error {
 	for chunk := range slices.Chunk(values, listLimit) {
-		n, err := c.exec(ctx, text+list(len(args)+1, listSize(len(chunk))), append(slices.Clone(args), padded(chunk)...)...)
-		if err != nil {
-			return changed, err
+		if _, err := c.exec(ctx, text+list(len(args)+1, listSize(len(chunk))), append(slices.Clone(args), padded(chunk)...)...); err != nil {
+			return err
 		}
-		changed += int(n)
 	}
-	return changed, nil
+	return nil
 }
 
 // listLimit is how long one list of an IN may be.

@@ -84,6 +84,5 @@ func (c *conn) forgetOrphans(ctx context.Context, kept, unmatched []word) error 
 			done = append(done, w.receipt)
 		}
 	}
-	_, err := c.execIn(ctx, "DELETE FROM receipt_orphan WHERE receipt IN ", nil, done)
-	return err
+	return c.execIn(ctx, "DELETE FROM receipt_orphan WHERE receipt IN ", nil, done)
 }

@@ -113,7 +113,7 @@ func (c *conn) useConsent(ctx context.Context, sent []outbox.Change) error {
 		}
 	}
 	for purpose, addresses := range used {
-		_, err := c.execIn(ctx, `UPDATE consent_state SET used_ms = $1
+		err := c.execIn(ctx, `UPDATE consent_state SET used_ms = $1
 			WHERE channel = 'sms' AND purpose IN ($2, '*') AND address IN `, []any{millis(now), purpose}, addresses)
 		if err != nil {
 			return fmt.Errorf("note use of consent: %w", err)
