@@ -118,6 +118,7 @@ func (c *Config) check() []string {
 		p.add("desk.machine_answers is %d: it must be from 2 to 1000, since one answer shows no rhythm", c.Desk.Machine)
 	}
 	c.News.check(&p)
+	c.Alerts.check(&p)
 	p.upTo("links.days", c.Links.Days, 3650)
 	if price, err := strconv.ParseFloat(c.Texts.PricePerPart, 64); err != nil || price < 0 || math.IsNaN(price) || math.IsInf(price, 0) {
 		p.add(`texts.price_per_part is %q: write a price such as "0.075"`, c.Texts.PricePerPart)
@@ -128,6 +129,20 @@ func (c *Config) check() []string {
 		s.check(&p)
 	}
 	return p
+}
+
+func (a Alerts) check(p *problems) {
+	p.upTo("alerts.per_unit", a.PerUnit, 100)
+	p.upTo("alerts.every_minutes", a.EveryMinutes, 7*24*60)
+	p.upTo("alerts.cool_down_hours", a.CoolDownHours, 90*24)
+	p.upTo("alerts.keep_days", a.KeepDays, 730)
+	p.upTo("alerts.drop_percent", a.DropPercent, 99)
+	if _, ok := shop.Cents(a.DropAmount); !ok {
+		p.add(`alerts.drop_amount is %q: write an amount such as "1.00"`, a.DropAmount)
+	}
+	p.upTo("alerts.settle_minutes", a.SettleMinutes, 24*60)
+	p.upTo("alerts.product_days", a.ProductDays, 365)
+	p.upTo("alerts.person_hours", a.PersonHours, 90*24)
 }
 
 func (c *Config) checkShop(p *problems) {

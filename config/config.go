@@ -18,6 +18,7 @@ type Config struct {
 	Limits    Limits     `toml:"limits"`
 	Desk      Desk       `toml:"desk"`
 	News      News       `toml:"news"`
+	Alerts    Alerts     `toml:"alerts"`
 	Links     Links      `toml:"links"`
 	Texts     Texts      `toml:"texts"`
 	FAQ       FAQ        `toml:"faq"`
@@ -132,6 +133,19 @@ type Desk struct {
 type News struct {
 	States       []string `toml:"states"`        // of an order, as webhooks name them; default paid to refunded, as docs/configuration.md lists them
 	MergeSeconds *int     `toml:"merge_seconds"` // so long news of an order waits for more, with which it becomes one text; 0 sends at once; default 120
+}
+
+// Alerts says who hears that a product is back, or cheaper.
+type Alerts struct {
+	PerUnit       int    `toml:"per_unit"`        // people on a waiting list who are told of each free unit; default 2
+	EveryMinutes  int    `toml:"every_minutes"`   // then the next ones, if units are left; default 60
+	CoolDownHours int    `toml:"cool_down_hours"` // between two returns of a product that people are told of; default 48
+	KeepDays      int    `toml:"keep_days"`       // how long a sign-up waits; default 180
+	DropPercent   int    `toml:"drop_percent"`    // a price must fall by so much; default 5
+	DropAmount    string `toml:"drop_amount"`     // and by so much; default "1.00"
+	SettleMinutes int    `toml:"settle_minutes"`  // how long a price must have stood; default 30
+	ProductDays   int    `toml:"product_days"`    // between two texts about one product's price to one person; default 7
+	PersonHours   int    `toml:"person_hours"`    // between two texts about prices to one person; default 24
 }
 
 // Links says where short links may lead.

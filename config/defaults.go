@@ -32,6 +32,7 @@ func (c *Config) fillDefaults() {
 	c.Desk.AutoReplies = cmp.Or(c.Desk.AutoReplies, 3)
 	c.Desk.Machine = cmp.Or(c.Desk.Machine, 4)
 	c.News.MergeSeconds = cmp.Or(c.News.MergeSeconds, &twoMinutes)
+	c.Alerts.fillDefaults()
 	c.Links.Days = cmp.Or(c.Links.Days, 180)
 	c.Texts.PricePerPart = cmp.Or(c.Texts.PricePerPart, "0.075")
 	c.Texts.Currency = cmp.Or(c.Texts.Currency, "EUR")
@@ -49,6 +50,18 @@ func (c *Config) fillDefaults() {
 	for i := range c.Sources {
 		c.Sources[i].Kind = cmp.Or(c.Sources[i].Kind, "generic")
 	}
+}
+
+func (a *Alerts) fillDefaults() {
+	a.PerUnit = cmp.Or(a.PerUnit, 2)
+	a.EveryMinutes = cmp.Or(a.EveryMinutes, 60)
+	a.CoolDownHours = cmp.Or(a.CoolDownHours, 48)
+	a.KeepDays = cmp.Or(a.KeepDays, 180)
+	a.DropPercent = cmp.Or(a.DropPercent, 5)
+	a.DropAmount = cmp.Or(a.DropAmount, "1.00")
+	a.SettleMinutes = cmp.Or(a.SettleMinutes, 30)
+	a.ProductDays = cmp.Or(a.ProductDays, 7)
+	a.PersonHours = cmp.Or(a.PersonHours, 24)
 }
 
 func (s *SMSC) fillDefaults() {

@@ -20,6 +20,13 @@ func (s Standing) of(purpose Purpose) Consent {
 	return s[All]
 }
 
+// Unobjected says whether somebody who asks for messages of a purpose may get them at once: their own text is the proof.
+// Whoever opted out, or was asked and has not answered, is asked first.
+func (s Standing) Unobjected(purpose Purpose) bool {
+	status := s.of(purpose).Status
+	return status == "" || status == Granted
+}
+
 // AskValid is how long a double opt-in may be answered.
 const AskValid = 48 * time.Hour
 

@@ -41,6 +41,7 @@ type Config struct {
 	MachineAfter int           // texts in a row that come as promptly and regularly upon an answer as only a machine's; 0 is 4
 	MaxStaffSMS  int           // segments that a reply of people may take; 0 is 8
 	AnswerWithin time.Duration // in which people are to answer; the thread is warned at three quarters; 0 is an hour
+	SignupLasts  time.Duration // for which a sign-up for a product waits; 0 is 180 days
 	BotBackAfter time.Duration // after which a conversation without a word of staff goes back to the bot; 0 is 24 hours
 }
 
@@ -127,6 +128,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.AnswerWithin == 0 {
 		c.AnswerWithin = time.Hour
+	}
+	if c.SignupLasts == 0 {
+		c.SignupLasts = 180 * 24 * time.Hour
 	}
 	if c.BotBackAfter == 0 {
 		c.BotBackAfter = 24 * time.Hour

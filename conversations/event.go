@@ -25,6 +25,8 @@ const (
 	TimerRang    EventKind = "timer_rang"    // Timer: something planned earlier is due
 	WebOptOut    EventKind = "web_opt_out"   // Text, Purpose, Web: the customer used the opt-out page; Purpose orders ends everything
 	WebOptIn     EventKind = "web_opt_in"    // Text, Purpose, Web, Form: the words shown beside the form; the customer asked for a double opt-in
+	StockBack    EventKind = "stock_back"    // Alert: a product that they wait for is back, and it is their turn
+	PriceDropped EventKind = "price_dropped" // Alert: a product that they watch is cheaper
 	Broken       EventKind = "broken"        // Text, Reason: a text that could not be read or handled; people must see it
 )
 
@@ -47,9 +49,15 @@ type Event struct {
 	Order        Order           `json:"order,omitzero"`
 	Survey       string          `json:"survey,omitempty"`
 	Timer        Timer           `json:"timer,omitzero"`
+	Alert        Alert           `json:"alert,omitzero"`
 	Purpose      consent.Purpose `json:"purpose,omitempty"` // of a consent; "" is all marketing
 	Web          Web             `json:"web,omitzero"`
 	Form         Form            `json:"form,omitzero"`
+}
+
+// MayAdvertise says whether marketing may follow from the event, so that Facts.Sent is needed.
+func (e Event) MayAdvertise() bool {
+	return e.Kind == SurveyDue || e.Kind == StockBack || e.Kind == PriceDropped || e.Timer.Kind == TimerRemind
 }
 
 // Web is what a browser told of itself.

@@ -26,6 +26,7 @@ func TestNextKeepsItsPromises(t *testing.T) {
 	for seed := range uint64(25) {
 		random := rand.New(rand.NewPCG(seed, 4711))
 		m := &model{world: worldOf(desk), random: random, limit: c.MaxReplies}
+		m.products = helmets()
 		m.standing = m.standing.With(consent.Record{Purpose: consent.All, Action: consent.Granted, At: m.now.AddDate(0, -1, 0)})
 		for range 100 {
 			m.oneEvent(t)
@@ -51,11 +52,12 @@ var (
 		"STOP", "STOP ALLES", "STOP UMFRAGEN", "bitte keine SMS mehr", "START", "ja", "nein", "Hilfe", "5", "1", "7", "2, kam kaputt an", "hallo", "danke",
 		"wo ist meine Bestellung?", "wo ist 4711?", "8888", "4712", "GEWINN", "B", "SOMMER", "ich will einen Menschen", "Mein Rahmen ist gebrochen", "",
 		"Automatische Antwort: ich bin im Urlaub", "blaue Elefanten fliegen rückwärts", "falsche Nummer", "Was kostet der Versand?", "kann ich auf Rechnung zahlen?", "Verleiht ihr auch Anhänger für Fahrräder?", "A", "STATUS R101", "R101", " ", "STOP, und wo bleibt 4711?", "😀", "löscht meine Daten",
+		"Warteliste Helm Brise M", "Warteliste Helm", "Warteliste", "A", "Helm Brise L", "Preisalarm Helm Kork unter 20 Euro", "ALARM 15", "STOP Helm Brise", "STOP ALARM",
 	}
 	randomStates = []string{"created", "paid", "shipped", "delivered", "refunded", "lost in space"}
 	randomKinds  = []EventKind{
 		Texted, Texted, Texted, Texted, Texted, StaffReplied, StaffReplied, StaffWrote, Claimed, Claimed, Released, Closed, Reopened, StaffOptOut,
-		OrderMoved, SurveyDue, TimerRang, WebOptOut, WebOptIn, Broken, "from the future",
+		OrderMoved, SurveyDue, StockBack, PriceDropped, TimerRang, WebOptOut, WebOptIn, Broken, "from the future",
 	}
 )
 
@@ -70,18 +72,17 @@ func (m *model) oneEvent(t *testing.T) {
 	m.now = m.now.Add([]time.Duration{time.Second, time.Minute, 20 * time.Minute, 7 * time.Hour, 30 * time.Hour}[m.random.IntN(5)])
 	e := m.event()
 	m.log = append(m.log, fmt.Sprintf("%s %s %q %s", m.now.Format(time.DateTime), e.Kind, e.Text, e.Staff.User))
-	before, facts, state := m.owner(), m.facts(e), marshal(m.state)
-	allowed := m.standing.Allows(consent.Surveys)
+	before, state := m.owner(), marshal(m.state)
+	allowed := m.allowed(e)
 	turn := m.happens(e)
-	if turn.Case != nil {
-		facts.CaseNumber = turn.Case.Number
-	}
+	facts := m.known
 	again := turn.Event
 	if diff := cmp.Diff(turn, m.desk.Next(unmarshal(t, state), again, facts, m.now)); diff != "" {
 		t.Errorf("the same arguments gave another turn:\n%s", diff)
 	}
 	m.checkReplies(t, turn, before, allowed)
 	m.checkStop(t, turn)
+	m.checkSignups(t, turn)
 	m.checkConversations(t)
 	if diff := cmp.Diff(marshal(unmarshal(t, marshal(m.state))), marshal(m.state)); diff != "" {
 		t.Errorf("the state is not what was stored:\n%s", diff)
@@ -112,6 +113,11 @@ func (m *model) event() Event {
 	case TimerRang:
 		if len(m.timers) > 0 {
 			e.Timer = m.timers[m.random.IntN(len(m.timers))]
+		}
+	case StockBack, PriceDropped:
+		e.Alert = Alert{Signup: fmt.Sprint(m.events), Product: Product{Title: "Helm Brise M", Cents: 4990, Currency: "EUR"}, Lowest: 5990, Purpose: consent.Waitlist}
+		if e.Kind == PriceDropped {
+			e.Alert.Purpose = consent.PriceAlarm
 		}
 	}
 	return e
@@ -179,14 +185,22 @@ func (m *model) checkStop(t *testing.T, turn Turn) {
 	if e.Kind != Texted || turn.Reading.Intent != intents.OptOut {
 		return
 	}
-	if !slices.ContainsFunc(turn.Consents, func(r consent.Record) bool { return r.Action == consent.Revoked }) {
+	all := false
+	for _, r := range turn.Consents {
+		all = all || r.Action == consent.Revoked && r.Purpose == consent.All
+		if r.Action != consent.Revoked || m.standing.Allows(r.Purpose) {
+			t.Errorf("%q left consent to %s: %+v", e.Text, r.Purpose, m.standing)
+		}
+	}
+	switch {
+	case len(turn.Consents) == 0:
 		t.Errorf("%q revoked nothing", e.Text)
-	}
-	if e.Text != "STOP UMFRAGEN" && (m.standing.Allows(consent.Offers) || m.standing.Allows(consent.Surveys)) {
-		t.Errorf("%q left consent: %+v", e.Text, m.standing)
-	}
-	if m.standing.Allows(consent.Surveys) || len(m.standing.Pending(m.now)) > 0 && e.Text != "STOP UMFRAGEN" {
+	case !all && !slices.Contains([]string{"STOP UMFRAGEN", "STOP ALARM", "STOP Helm Brise"}, e.Text):
+		t.Errorf("%q revoked only %+v", e.Text, turn.Consents)
+	case all && (m.standing.Allows(consent.Offers) || m.standing.Allows(consent.Surveys) || len(m.standing.Pending(m.now)) > 0):
 		t.Errorf("%q left something open: %+v", e.Text, m.standing)
+	case all && len(m.signups) > 0:
+		t.Errorf("%q left sign-ups: %+v", e.Text, m.signups)
 	}
 	for range turn.Replies {
 		if n := len(m.stops); n > 0 && m.now.Sub(m.stops[n-1]) < 24*time.Hour {

@@ -55,6 +55,8 @@ func (d *Desk) Next(s State, e Event, f Facts, now time.Time) Turn {
 		t.webOptIn()
 	case Broken:
 		t.broken()
+	case StockBack, PriceDropped:
+		t.alert()
 	default:
 		t.Why = fmt.Sprintf("unknown kind of event %q", e.Kind)
 	}
@@ -208,7 +210,7 @@ func (q Question) context() intents.Context {
 		return intents.ContextOrder
 	case AskCaseText:
 		return intents.ContextComplaint
-	case NoQuestion, AskWhich, AskStop:
+	case NoQuestion, AskWhich, AskStop, AskProduct, AskVariant:
 		return intents.ContextNone
 	default:
 		return intents.ContextNone

@@ -49,6 +49,9 @@ func (t *talk) polish() bool {
 
 // grant writes the answered double opt-in into the ledger.
 func (t *talk) grant(purposes []consent.Purpose) {
+	if t.seeksToJoin(purposes) {
+		return
+	}
 	t.Why = "opted in"
 	t.Consents = append(t.Consents, t.evidence("keyword").OptIn(purposes, t.facts.Consent)...)
 	t.FirstName = t.State.Form.FirstName
@@ -58,8 +61,10 @@ func (t *talk) grant(purposes []consent.Purpose) {
 	if t.State.Question == AskOptIn {
 		t.answered()
 	}
-	t.reply("optin.done", nil)
 	t.State.Form = Form{}
+	if !t.joined(purposes) {
+		t.reply("optin.done", nil)
+	}
 }
 
 // askOptIn asks for the answer that makes a consent a proof.

@@ -11,6 +11,14 @@ import (
 
 // optOut ends what the customer no longer wants, at once, whatever dialogue is open, and confirms it once.
 func (t *talk) optOut() {
+	products, asked := t.stopsProduct()
+	if !asked {
+		return
+	}
+	if len(products) > 0 {
+		t.stopProducts(products)
+		return
+	}
 	purpose, everything := scope(t.Event.Text)
 	t.revoke("sms", purpose, everything)
 	t.Why = "opted out of " + string(purpose)
@@ -20,16 +28,40 @@ func (t *talk) optOut() {
 	if t.threadOpen() {
 		t.lock(t.tell("remark.stop", nil))
 	}
-	if t.State.StoppedAt.IsZero() || !t.State.StoppedAt.After(t.now.Add(-confirmEvery)) {
-		t.State.StoppedAt = t.now
+	if t.mayConfirm() {
 		t.confirmStop(purpose, everything || t.endsEverything())
-	} else {
-		t.Why += "; confirmed less than 24 hours ago"
 	}
 	if purpose == consent.All && !everything && t.wantsMore() {
 		t.unlock()
 		t.escalate(t.tell("reason.stop_and_more", nil))
 	}
+}
+
+// stopProducts ends what the customer signed up for; all else goes on. No open question rests on it.
+func (t *talk) stopProducts(purposes []consent.Purpose) {
+	names := make([]string, len(purposes))
+	for i, purpose := range purposes {
+		t.Consents = append(t.Consents, t.evidence("sms").OptOut(purpose, false)...)
+		names[i] = t.say("topic."+string(purpose), nil)
+	}
+	t.Why = "opted out of what was signed up for"
+	switch {
+	case !t.mayConfirm():
+	case t.endsEverything():
+		t.confirmStop(consent.All, true)
+	default:
+		t.reply("stop.topic", fields{"topic": strings.Join(names, ", ")})
+	}
+}
+
+// mayConfirm says whether this opt-out is confirmed: one in 24 hours is.
+func (t *talk) mayConfirm() bool {
+	if !t.State.StoppedAt.IsZero() && t.State.StoppedAt.After(t.now.Add(-confirmEvery)) {
+		t.Why += "; confirmed less than 24 hours ago"
+		return false
+	}
+	t.State.StoppedAt = t.now
+	return true
 }
 
 // wantsMore says whether the same text asks for something that people should see.
@@ -76,7 +108,7 @@ var topics = map[string]consent.Purpose{
 	"umfrage": consent.Surveys, "umfragen": consent.Surveys, "survey": consent.Surveys, "surveys": consent.Surveys, "ankieta": consent.Surveys, "ankiety": consent.Surveys,
 	"angebot": consent.Offers, "angebote": consent.Offers, "offer": consent.Offers, "offers": consent.Offers, "oferta": consent.Offers, "oferty": consent.Offers,
 	"gewinnspiel": consent.Contest, "gewinnspiele": consent.Contest, "contest": consent.Contest, "contests": consent.Contest, "konkurs": consent.Contest, "konkursy": consent.Contest,
-	"warteliste": consent.Waitlist, "waitlist": consent.Waitlist, "preisalarm": consent.PriceAlarm, "alarm": consent.PriceAlarm, "alarmy": consent.PriceAlarm,
+	"warteliste": consent.Waitlist, "waitlist": consent.Waitlist, "lista": consent.Waitlist, "preisalarm": consent.PriceAlarm, "alarm": consent.PriceAlarm, "alarmy": consent.PriceAlarm,
 	"alles": consent.Orders, "all": consent.Orders, "everything": consent.Orders, "wszystko": consent.Orders, "wszystkie": consent.Orders,
 }
 

@@ -42,7 +42,7 @@ func (t *talk) answered() {
 	s := &t.State
 	paused := s.Paused
 	s.put(Paused{})
-	s.Misread, s.Paused, s.Unclear, s.Draft = 0, nil, Unclear{}, Draft{}
+	s.Misread, s.Paused, s.Unclear, s.Draft, s.Wish = 0, nil, Unclear{}, Draft{}, Wish{}
 	s.Step++
 	if paused == nil || !t.now.Before(paused.ExpiresAt) {
 		return
@@ -101,7 +101,7 @@ func (t *talk) lapsed() {
 		t.leftUnclear()
 	case AskCaseOrder, AskCaseText:
 		t.fileDraft(t.Event.Kind == TimerRang)
-	case NoQuestion, AskRating, AskWhatWrong, AskOrderNumber, AskOptIn, AskContest:
+	case NoQuestion, AskRating, AskWhatWrong, AskOrderNumber, AskOptIn, AskContest, AskProduct, AskVariant:
 		t.answered()
 	}
 }

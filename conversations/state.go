@@ -37,6 +37,8 @@ type State struct {
 	Told      []Told          `json:"told,omitempty"`       // the last news of each order, newest last
 	Draft     Draft           `json:"draft,omitzero"`       // the case that Question case_order and case_text are for
 	Unclear   Unclear         `json:"unclear,omitzero"`     // what Question which and stop is about
+	Wish      Wish            `json:"wish,omitzero"`        // the sign-up that Question product and variant are for
+	Joins     Wish            `json:"joins,omitzero"`       // the sign-up that the double opt-in is for
 	Form      Form            `json:"form,omitzero"`        // typed into the opt-in page, until the double opt-in is answered
 }
 
@@ -84,6 +86,8 @@ const (
 	AskStop        Question = "stop"       // whether a text was meant as an opt-out
 	AskCaseOrder   Question = "case_order" // which order a case is about
 	AskCaseText    Question = "case_text"  // what a case is about
+	AskProduct     Question = "product"    // which product somebody wants to hear of
+	AskVariant     Question = "variant"    // which of several products
 )
 
 // Sent is one automatic reply, for the loop guard.

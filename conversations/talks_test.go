@@ -79,6 +79,7 @@ func play(t *testing.T, script []byte) []byte {
 				c.Answers = storedAnswers(t)
 			}
 			w = newWorld(t, c)
+			w.products = helmets()
 		default:
 			for _, turn := range w.step(t, verb, rest) {
 				show(t, &out, turn)
@@ -132,6 +133,10 @@ func (w *world) step(t *testing.T, verb, rest string) []Turn {
 		return []Turn{w.happens(Event{Kind: OrderMoved, Order: w.order(who, what)})}
 	case "survey":
 		return []Turn{w.happens(Event{Kind: SurveyDue, Survey: who, Order: w.orders[0]})}
+	case "back":
+		return []Turn{w.alert(StockBack)}
+	case "cheaper":
+		return []Turn{w.alert(PriceDropped)}
 	case "link":
 		w.down = rest == "down"
 	case "refused":

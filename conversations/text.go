@@ -48,7 +48,7 @@ const wordsOfALanguage = 3
 // theirs.
 func shared(text string) bool {
 	word := strings.TrimFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
-	return slices.Contains([]string{"", "stop", "stopp", "start", "info", "help", "ok", "hi", "unsubscribe", "sms"}, word)
+	return slices.Contains([]string{"", "stop", "stopp", "start", "info", "help", "ok", "hi", "unsubscribe", "sms", "alarm"}, word)
 }
 
 // heardOut handles a text that asks for something, by whoever is to answer it. HELP and the state of a case are answered
@@ -137,6 +137,8 @@ func answers(q Question, intent intents.Intent) bool {
 		return intent == intents.Complaint
 	case AskCaseOrder:
 		return intent == intents.OrderStatus
+	case AskProduct, AskVariant:
+		return intent == intents.Unknown || purposes[intent] != ""
 	case NoQuestion, AskWhich, AskStop:
 		return false
 	default:
@@ -152,6 +154,8 @@ func (t *talk) respond() {
 	case t.caseStatus():
 	case t.State.Question == AskCaseOrder && t.caseOrder():
 	case t.State.Question == AskCaseText && t.caseText():
+	case t.State.Question == AskProduct && t.productNamed():
+	case t.State.Question == AskVariant && t.variantPicked():
 	default:
 		t.answer()
 	}
@@ -182,7 +186,9 @@ func (t *talk) answer() {
 		t.wrongNumber()
 	case intents.FAQ:
 		t.generalQuestion()
-	case intents.Complaint, intents.ReturnRefund, intents.ChangeOrder, intents.Waitlist, intents.PriceAlarm,
+	case intents.Waitlist, intents.PriceAlarm:
+		t.wishes()
+	case intents.Complaint, intents.ReturnRefund, intents.ChangeOrder,
 		intents.Human, intents.Privacy, intents.Unknown, intents.OptOut, intents.AutoReply:
 		t.everythingElse()
 	default:
@@ -228,7 +234,7 @@ func (t *talk) misread() {
 	case AskContest:
 		t.Why = "no answer to the contest: asked again"
 		t.askContest(t.State.Contest)
-	case AskOptIn, AskWhatWrong, AskWhich, AskStop, AskCaseOrder, AskCaseText, NoQuestion:
+	case AskOptIn, AskWhatWrong, AskWhich, AskStop, AskCaseOrder, AskCaseText, AskProduct, AskVariant, NoQuestion:
 		t.handOver(t.reason())
 	default:
 		t.handOver(t.reason())
@@ -249,7 +255,7 @@ func (t *talk) no() {
 	switch t.State.Question {
 	case NoQuestion:
 		t.handOver(t.reason())
-	case AskWhatWrong, AskRating, AskOrderNumber, AskOptIn, AskContest, AskWhich, AskStop, AskCaseOrder, AskCaseText:
+	case AskWhatWrong, AskRating, AskOrderNumber, AskOptIn, AskContest, AskWhich, AskStop, AskCaseOrder, AskCaseText, AskProduct, AskVariant:
 		t.Why = fmt.Sprintf("declined %s: no answer", t.State.Question)
 		t.answered()
 	default:

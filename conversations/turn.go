@@ -20,8 +20,11 @@ type Facts struct {
 	CaseNumber   int64            // the number that a new case may take; 0 until a turn asks for one with NeedsCase
 	Contests     map[string]bool  // contest name -> this phone has entered already
 	Named        Conversation     // the one that the event names, where that is not the open one
-	Sent         []time.Time      // when marketing was sent to them in the last 30 days; read for SurveyDue and TimerRemind only
+	Sent         []time.Time      // when marketing was sent to them in the last 30 days; read for SurveyDue, TimerRemind and alerts only
 	Deliveries   Deliveries       // of the messages that put State's questions
+	Sought       Seek             // what Products and Signups were read for; zero where nothing was
+	Products     []Product        // that Sought means, those that fit best
+	Signups      []Signup         // of this phone that are open, newest first; read with any Sought
 	Coupon       string           // a free coupon of the survey's pool that this turn may use; "" when there is none
 }
 
@@ -89,6 +92,8 @@ type Turn struct {
 	Consents     []consent.Record
 	Answers      []surveys.Answer
 	Entries      []contests.Entry
+	Signups      []Signup         // new ones; one that is open already gets the new target and baseline
+	Seeks        Seek             // the turn must be worked out again with these Facts; zero normally
 	Case         *Case            // as it stands after the turn; nil when it did not change
 	NeedsCase    bool             // the turn must be worked out again with a Facts.CaseNumber: it opens a case
 	Conversation *Conversation    // as it stands after the turn; nil when it did not change

@@ -10,6 +10,7 @@ import (
 	"kurzwahl/consent"
 	"kurzwahl/contests"
 	"kurzwahl/message"
+	"kurzwahl/shop"
 	"kurzwahl/surveys"
 )
 
@@ -33,6 +34,9 @@ type world struct {
 	due           map[string]time.Time // of those that wait
 	marketing     []time.Time
 	down          bool // nothing goes out
+	products      []shop.Product
+	signups       []Signup // those that are open
+	known         Facts    // of the last turn
 	last          Turn
 	events        int
 }
@@ -104,10 +108,10 @@ func (w *world) transmits() {
 // facts are loaded as a store loads them.
 func (w *world) facts(e Event) Facts {
 	w.transmits()
-	f := Facts{Contact: w.contact, Consent: w.standing, Orders: w.orders, Contests: w.contests, Deliveries: maps.Clone(w.outbox), Cases: slices.Clone(w.cases)}
+	f := Facts{Contact: w.contact, Consent: w.standing, Orders: w.orders, Contests: maps.Clone(w.contests), Deliveries: maps.Clone(w.outbox), Cases: slices.Clone(w.cases)}
 	slices.Reverse(f.Cases)
 	f.Contact.Address = w.address
-	if e.Kind == SurveyDue || e.Timer.Kind == TimerRemind {
+	if e.MayAdvertise() {
 		f.Sent = slices.Clone(w.marketing)
 	}
 	for _, c := range w.conversations {
@@ -130,10 +134,15 @@ func (w *world) happens(e Event) Turn {
 	e.ID, e.Address, e.At = fmt.Sprintf("event-%03d", w.events), w.address, w.now
 	facts := w.facts(e)
 	turn := w.desk.Next(w.state, e, facts, w.now)
+	if turn.Seeks != (Seek{}) {
+		facts.Sought, facts.Products, facts.Signups = turn.Seeks, w.finds(turn.Seeks), slices.Clone(w.signups)
+		turn = w.desk.Next(w.state, e, facts, w.now)
+	}
 	if turn.NeedsCase {
 		facts.CaseNumber = int64(101 + len(w.cases))
 		turn = w.desk.Next(w.state, e, facts, w.now)
 	}
+	w.known = facts
 	w.keep(turn)
 	return turn
 }
@@ -142,6 +151,13 @@ func (w *world) keep(turn Turn) {
 	w.last, w.state = turn, turn.State
 	for _, r := range turn.Consents {
 		w.standing = w.standing.With(r)
+		if r.Action == consent.Revoked {
+			w.signups = slices.DeleteFunc(w.signups, func(s Signup) bool { return r.Purpose == consent.All || s.Purpose == r.Purpose })
+		}
+	}
+	for _, s := range turn.Signups {
+		w.signups = slices.DeleteFunc(w.signups, func(known Signup) bool { return known.Purpose == s.Purpose && known.Product.same(s.Product) })
+		w.signups = slices.Insert(w.signups, 0, s)
 	}
 	for _, a := range turn.Answers {
 		w.answers[a.Survey+":"+a.Order] = a

@@ -8,7 +8,7 @@ import (
 )
 
 // TidyJob keeps the database from growing for ever: it empties texts that are older than KeepTexts days, forgets
-// webhooks that no shop sends again any more, and gives free space back to the machine. All in batches that hold up
+// webhooks that no shop sends again any more and sign-ups that are long over, and gives free space back to the machine. All in batches that hold up
 // nobody. What was sent to whom, when and why stays.
 type TidyJob struct {
 	KeepTexts int // whole days; 0 keeps them for ever
@@ -22,6 +22,9 @@ type Tidying interface {
 	EmptyTexts(ctx context.Context, before time.Time, limit int) (emptied int, more bool, err error)
 	// ForgetHooks deletes at most limit webhooks from before that are done with, and gives how many.
 	ForgetHooks(ctx context.Context, before time.Time, limit int) (int, error)
+	// ForgetSignups ends at most limit sign-ups for products that expired before now, and deletes at most limit of each
+	// that ended, and of prices that no longer matter, before the given time. It gives how many that were.
+	ForgetSignups(ctx context.Context, now, before time.Time, limit int) (int, error)
 	// GiveBack gives at most so many pages of free space back to the machine, and says whether there are more.
 	GiveBack(ctx context.Context, pages int) (more bool, err error)
 }
@@ -29,6 +32,7 @@ type Tidying interface {
 const (
 	tidyAtOnce = 500 // rows in a transaction
 	giveAtOnce = 256 // pages in a transaction
+	endedKept  = 400 // days: so long is told what became of sign-ups, and what prices were
 	hooksKept  = 90  // days: shops send a webhook again for some days at most
 )
 
@@ -46,6 +50,9 @@ func (j TidyJob) run(ctx context.Context, s *Scheduler, due time.Time) (string, 
 	}
 	hooks, err := j.forgetHooks(ctx, s, due)
 	if err != nil {
+		return "", err
+	}
+	if err := j.forgetSignups(ctx, s, due); err != nil {
 		return "", err
 	}
 	for more := true; more; {
@@ -74,6 +81,19 @@ func (j TidyJob) emptyTexts(ctx context.Context, s *Scheduler, due time.Time) (i
 		total += n
 	}
 	return total, nil
+}
+
+func (j TidyJob) forgetSignups(ctx context.Context, s *Scheduler, due time.Time) error {
+	before := dayBegins(due, -endedKept, s.config.Zone)
+	for {
+		if err := s.keepLease(ctx); err != nil {
+			return err
+		}
+		n, err := s.config.Store.ForgetSignups(ctx, due, before, tidyAtOnce)
+		if err != nil || n == 0 {
+			return err
+		}
+	}
 }
 
 func (j TidyJob) forgetHooks(ctx context.Context, s *Scheduler, due time.Time) (int, error) {

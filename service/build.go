@@ -40,6 +40,7 @@ func (s *Service) build(ctx context.Context) error {
 		{"campaigns", s.buildCampaigns},
 		{"scheduler", s.buildScheduler},
 		{"orders", s.buildOrders},
+		{"alerts", s.buildAlerts},
 		{"slack", s.buildBot},
 		{"web", s.buildWeb},
 	}
@@ -118,7 +119,7 @@ func (s *Service) buildTurns(context.Context) error {
 	}
 	s.desk, err = conversations.New(conversations.Config{
 		Shop: s.cfg.Shop.Name, Contact: s.cfg.Shop.Contact, Language: s.cfg.Shop.Language, Country: s.cfg.Shop.Country, State: s.cfg.Shop.State, Zone: s.cfg.Location(),
-		Hours: s.cfg.Desk.Hours, Surveys: surveysOf(s.cfg), Contests: Contests(s.cfg), MaxReplies: s.cfg.Desk.AutoReplies, MachineAfter: s.cfg.Desk.Machine, Parser: s.teacher.Parser, Answers: s.answers.Book, Phrases: phrases, Gate: s.gate,
+		Hours: s.cfg.Desk.Hours, Surveys: surveysOf(s.cfg), Contests: Contests(s.cfg), MaxReplies: s.cfg.Desk.AutoReplies, SignupLasts: days(s.cfg.Alerts.KeepDays), MachineAfter: s.cfg.Desk.Machine, Parser: s.teacher.Parser, Answers: s.answers.Book, Phrases: phrases, Gate: s.gate,
 		Marks: s.cfg.Texts.PolishMarks, News: s.cfg.News.States, MergeNews: mergeNews(*s.cfg.News.MergeSeconds),
 	})
 	if err != nil {
@@ -170,7 +171,14 @@ func (s *Service) price() int64 {
 
 func (s *Service) buildOrders(context.Context) error {
 	s.orders = shop.NewWorker(shop.WorkerConfig{
-		Sources: s.sources, Store: s.db, Links: s.links, Clock: s.clock, Logger: s.room("orders"), Wake: s.db.Watch(store.Hooks),
+		Sources: s.sources, Store: s.db, Links: s.links, Clock: s.clock, Logger: s.room("orders"), Wake: s.db.Watch(store.Hooks), Rules: alertRules(s.cfg),
+	})
+	return nil
+}
+
+func (s *Service) buildAlerts(context.Context) error {
+	s.alerts = shop.NewAlerts(shop.AlertsConfig{
+		Store: s.db, Rules: alertRules(s.cfg), Gate: s.gate.Decide, Links: s.links, Clock: s.clock, Logger: s.room("alerts"), Wake: s.db.Watch(store.Alerts),
 	})
 	return nil
 }

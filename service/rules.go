@@ -41,6 +41,20 @@ func rules(cfg *config.Config) consent.Rules {
 	}
 }
 
+// alertRules is who hears of stock and prices in this shop; the config was checked.
+func alertRules(cfg *config.Config) shop.AlertRules {
+	a := cfg.Alerts
+	amount, ok := shop.Cents(a.DropAmount)
+	if !ok {
+		panic("service: price drop of an unchecked config")
+	}
+	return shop.AlertRules{
+		PerUnit: a.PerUnit, Every: time.Duration(a.EveryMinutes) * time.Minute, CoolDown: time.Duration(a.CoolDownHours) * time.Hour, Keep: days(a.KeepDays),
+		Percent: a.DropPercent, Amount: amount, Debounce: time.Duration(a.SettleMinutes) * time.Minute, PerProduct: days(a.ProductDays),
+		PerPerson: time.Duration(a.PersonHours) * time.Hour,
+	}
+}
+
 // surveysOf makes the surveys of the [[survey]] sections.
 func surveysOf(cfg *config.Config) []surveys.Survey {
 	all := make([]surveys.Survey, 0, len(cfg.Surveys))

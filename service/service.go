@@ -55,6 +55,7 @@ type Service struct {
 	runner     *campaigns.Runner
 	scheduler  *scheduler.Scheduler
 	orders     *shop.Worker
+	alerts     *shop.Alerts
 	bot        *bot.Bot
 	handler    http.Handler
 	alarms     chan smpp.Alarm
@@ -101,7 +102,7 @@ func (s *Service) Run(ctx context.Context, serve func(ctx context.Context) error
 	link := start(after, fail, part{"smpp link", s.link.Run})
 	doors := start(after, fail, part{"HTTP", serve})
 	workers := start(ctx, fail, part{"outbox", s.dispatcher.Run}, part{"turns", s.turns.Run}, part{"lessons", s.teacher.Run}, part{"answers", s.answers.Run}, part{"campaigns", s.runner.Run},
-		part{"scheduler", s.scheduler.Run}, part{"orders", s.orders.Run}, part{"slack", s.bot.Run}, part{"alarms", s.tellAlarms})
+		part{"scheduler", s.scheduler.Run}, part{"orders", s.orders.Run}, part{"alerts", s.alerts.Run}, part{"slack", s.bot.Run}, part{"alarms", s.tellAlarms})
 	<-ctx.Done()
 	workers.wait()
 	doors.stop()

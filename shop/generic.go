@@ -2,6 +2,7 @@ package shop
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -10,7 +11,7 @@ import (
 	"kurzwahl/message"
 )
 
-// Generic reads the webhook that any shop can send: signed JSON with an event's name and an order.
+// Generic reads the webhook that any shop can send: signed JSON with an event's name and an order or a product.
 type Generic struct {
 	source  string
 	secret  string
@@ -25,10 +26,11 @@ func NewGeneric(source, secret, country string) *Generic {
 
 // genericBody is the webhook's form; fields that are not named here are ignored.
 type genericBody struct {
-	ID         string       `json:"id"`
-	Event      string       `json:"event"`
-	OccurredAt time.Time    `json:"occurred_at"`
-	Order      genericOrder `json:"order"`
+	ID         string         `json:"id"`
+	Event      string         `json:"event"`
+	OccurredAt time.Time      `json:"occurred_at"`
+	Order      genericOrder   `json:"order"`
+	Product    genericProduct `json:"product"`
 }
 
 type genericOrder struct {
@@ -64,20 +66,36 @@ func (g *Generic) Read(body []byte) (Update, error) {
 	switch {
 	case b.ID == "":
 		return Update{}, fmt.Errorf("id is missing: it tells a repeated webhook from a new one")
-	case !ok || !OrderState(state).Known():
-		return Update{}, fmt.Errorf("event %q is not known", b.Event)
 	case !plain(b.ID, maxID):
 		return Update{}, fmt.Errorf("id has control characters, or more than %d characters", maxID)
+	case productEvents[b.Event]:
+		return g.readProduct(b)
+	case !ok || !OrderState(state).Known():
+		return Update{}, fmt.Errorf("event %q is not known", b.Event)
 	case strings.TrimSpace(b.Order.Number) == "":
 		return Update{}, fmt.Errorf("order.number is missing")
 	case !plain(strings.TrimSpace(b.Order.Number), maxNumber):
 		return Update{}, fmt.Errorf("order.number has control characters, or more than %d characters", maxNumber)
 	case b.OccurredAt.IsZero():
-		return Update{}, fmt.Errorf("occurred_at is missing: write it as 2026-11-21T10:00:00Z")
+		return Update{}, errNoTime
 	}
 	update := Update{ID: b.ID, Event: b.Event, Order: g.order(b.Order)}
 	update.Order.State, update.Order.StateAt = OrderState(state), b.OccurredAt
 	return update, nil
+}
+
+// errNoTime is for whoever sent a webhook that does not say when it happened.
+var errNoTime = errors.New("occurred_at is missing: write it as 2026-11-21T10:00:00Z")
+
+func (g *Generic) readProduct(b genericBody) (Update, error) {
+	if b.OccurredAt.IsZero() {
+		return Update{}, errNoTime
+	}
+	news, err := g.product(b)
+	if err != nil {
+		return Update{}, err
+	}
+	return Update{ID: b.ID, Event: b.Event, Product: news}, nil
 }
 
 // order takes the fields over, cleaned of what no database stores and no phone shows. A number that cannot receive SMS

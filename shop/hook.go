@@ -29,7 +29,9 @@ type Adapter interface {
 type Update struct {
 	ID    string // the shop's id of the event: a repeated webhook has the same
 	Event string // such as "order.shipped"
-	Order Order  // its State and what else the webhook tells
+	Order Order  // its State and what else the webhook tells; zero for one that tells of a product
+
+	Product ProductNews // zero for one that tells of an order
 }
 
 // Hook is one webhook as it came.

@@ -128,12 +128,3 @@ func stamped(o Order) Order {
 	}
 	return o
 }
-
-// Product is one article of a shop.
-type Product struct {
-	Source string
-	SKU    string
-	Name   string
-	Price  string // decimal text
-	Stock  int
-}

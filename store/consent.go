@@ -106,6 +106,7 @@ func (c *conn) record(ctx context.Context, records []consent.Record, before map[
 	}
 	lines := make([][]any, len(records))
 	after := map[message.Address]consent.Standing{}
+	revoked := map[string][]message.Address{}
 	for i, r := range records {
 		standing, ok := after[r.Address]
 		if !ok {
@@ -114,6 +115,7 @@ func (c *conn) record(ctx context.Context, records []consent.Record, before map[
 		after[r.Address] = standing.With(r)
 		if r.Action == consent.Revoked {
 			c.stopped(r.Address)
+			revoked[string(r.Purpose)] = append(revoked[string(r.Purpose)], r.Address)
 		}
 		lines[i] = []any{
 			newID(), string(r.Address), string(r.Channel), string(r.Purpose), string(r.Action), r.Source, storable(r.Shown), shownHash(r.Shown),
@@ -122,6 +124,9 @@ func (c *conn) record(ctx context.Context, records []consent.Record, before map[
 	}
 	_, err := c.insert(ctx, "consent", "id, address, channel, purpose, action, source, shown, shown_hash, actor, ip, user_agent, evidence, at_ms", "", lines)
 	if err != nil {
+		return err
+	}
+	if err := c.stopSignups(ctx, revoked, records[0].At); err != nil {
 		return err
 	}
 	var states [][]any

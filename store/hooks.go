@@ -27,17 +27,15 @@ func (db *DB) SaveHook(ctx context.Context, h shop.Hook) (fresh bool, err error)
 
 // hookWork is one go at the waiting webhooks: what is the same for all of them.
 type hookWork struct {
-	now  time.Time
-	read func(h shop.Hook) (shop.Update, error)
-	work func(known shop.Order, u shop.Update) (shop.Change, error)
+	shop.HookWork
+
+	now time.Time
 }
 
 // WorkHooks works waiting webhooks, all in one transaction, or each in its own when that fails; shop.WorkStore says
 // more.
-func (db *DB) WorkHooks(ctx context.Context, limit int, now time.Time,
-	read func(h shop.Hook) (shop.Update, error), work func(known shop.Order, u shop.Update) (shop.Change, error),
-) (taken int, err error) {
-	w := hookWork{now: now, read: read, work: work}
+func (db *DB) WorkHooks(ctx context.Context, limit int, now time.Time, work shop.HookWork) (taken int, err error) {
+	w := hookWork{HookWork: work, now: now}
 	taken, err = db.hooksOf(ctx, w, "TRUE", limit)
 	if err == nil || ctx.Err() != nil {
 		return taken, err

@@ -64,7 +64,7 @@ func TestOneBadWebhookStopsNoOther(t *testing.T) {
 			return change, err
 		}
 		for round := range 5 {
-			if _, err := db.WorkHooks(t.Context(), 10, hookTime, paidOrShipped, work); err != nil {
+			if _, err := db.WorkHooks(t.Context(), 10, hookTime, shop.HookWork{Read: paidOrShipped, Order: work}); err != nil {
 				t.Fatalf("round %d: %v", round, err)
 			}
 			for state, want := range map[string]int{"done": 2, "failed": 1 + round/4, "pending": 1 - round/4} {
@@ -93,7 +93,7 @@ func TestProcessesThatWorkOneOrderLoseNothingOfIt(t *testing.T) {
 		for range 4 {
 			workers.Go(func() {
 				for range orders {
-					if _, err := db.WorkHooks(t.Context(), 1, hookTime, paidOrShipped, advance); err != nil {
+					if _, err := db.WorkHooks(t.Context(), 1, hookTime, shop.HookWork{Read: paidOrShipped, Order: advance}); err != nil {
 						t.Error(err)
 					}
 				}
@@ -119,7 +119,7 @@ func TestWebhooksOfOneMomentAreWorkedInTheOrderTheyCame(t *testing.T) {
 			return paidOrShipped(h)
 		}
 		for range came {
-			if _, err := db.WorkHooks(t.Context(), 1, hookTime, read, advance); err != nil {
+			if _, err := db.WorkHooks(t.Context(), 1, hookTime, shop.HookWork{Read: read, Order: advance}); err != nil {
 				t.Fatal(err)
 			}
 		}

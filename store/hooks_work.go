@@ -17,29 +17,39 @@ import (
 type workedHook struct {
 	hook    shop.Hook
 	update  shop.Update
-	refused error // what read or work had against it
+	refused error // what Read or Order had against it
 }
 
-// workHooks works webhooks. What read and work refuse is noted on the webhook; only the database's own errors are
+// workHooks works webhooks. What Read and Order refuse is noted on the webhook; only the database's own errors are
 // returned.
 func (c *conn) workHooks(ctx context.Context, w hookWork, hooks []shop.Hook) error {
 	batch := make([]workedHook, len(hooks))
 	for i, h := range hooks {
 		batch[i].hook = h
-		batch[i].update, batch[i].refused = w.read(h)
+		batch[i].update, batch[i].refused = w.Read(h)
 	}
 	if err := c.holdOrders(ctx, w, batch); err != nil {
 		return err
 	}
+	if err := c.holdProducts(ctx, batch); err != nil {
+		return err
+	}
 	var moved []shop.Order
+	var bought []purchase
 	for i := range batch {
-		order, err := c.workHook(ctx, w, &batch[i])
+		order, known, err := c.workHook(ctx, w, &batch[i])
 		if err != nil {
 			return fmt.Errorf("work webhook %s of %s: %w", batch[i].hook.ID, batch[i].hook.Source, err)
 		}
-		moved = append(moved, order...)
+		moved, bought = append(moved, order...), append(bought, known...)
+	}
+	if err := c.holdBuyers(ctx, moved, bought); err != nil {
+		return err
 	}
 	if err := c.tellCustomers(ctx, w, moved); err != nil {
+		return err
+	}
+	if err := c.noteBought(ctx, bought, w.now); err != nil {
 		return err
 	}
 	return c.settleHooks(ctx, batch)
@@ -57,7 +67,7 @@ func (c *conn) holdOrders(ctx context.Context, w hookWork, batch []workedHook) e
 	}
 	named := map[orderKey]bool{}
 	for _, h := range batch {
-		if h.refused == nil {
+		if h.refused == nil && h.update.Order.Number != "" {
 			named[orderKey{h.hook.Source, h.update.Order.Number}] = true
 		}
 	}
@@ -79,32 +89,35 @@ func (c *conn) holdOrders(ctx context.Context, w hookWork, batch []workedHook) e
 	return nil
 }
 
-// workHook works one webhook and gives its order when it moved on.
-func (c *conn) workHook(ctx context.Context, w hookWork, h *workedHook) (moved []shop.Order, err error) {
+// workHook works one webhook, and gives its order when it moved on, and what it says was bought.
+func (c *conn) workHook(ctx context.Context, w hookWork, h *workedHook) (moved []shop.Order, bought []purchase, err error) {
 	if h.refused != nil {
-		return nil, nil
+		return nil, nil, nil
+	}
+	if h.update.Order.Number == "" {
+		return nil, nil, c.workProduct(ctx, w, h)
 	}
 	known, err := c.order(ctx, h.hook.Source, h.update.Order.Number)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	change, err := w.work(known, h.update)
+	change, err := w.Order(known, h.update)
 	if err != nil {
 		h.refused = err
-		return nil, c.dropUnknown(ctx, h)
+		return nil, nil, c.dropUnknown(ctx, h)
 	}
 	if err := c.saveOrder(ctx, change.Order, w.now); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if change.Link != nil {
 		if err := c.saveLinks(ctx, []links.Link{*change.Link}); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if change.Moved && change.Order.Address != "" {
 		moved = append(moved, change.Order)
 	}
-	return moved, nil
+	return moved, purchasesOf(known, change.Order), nil
 }
 
 // dropUnknown deletes the row that holdOrders made for an order of which nothing came to be known.

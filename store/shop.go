@@ -70,20 +70,6 @@ func (db *DB) ImportOrders(ctx context.Context, orders []shop.Order, now time.Ti
 	})
 }
 
-// ImportProducts takes articles over as they stand.
-func (db *DB) ImportProducts(ctx context.Context, products []shop.Product) error {
-	return db.tx(ctx, func(c *conn) error {
-		for _, p := range products {
-			_, err := c.exec(ctx, `INSERT INTO product (source, sku, name, price, stock) VALUES ($1, $2, $3, $4, $5)
-				ON CONFLICT (source, sku) DO UPDATE SET name = $3, price = $4, stock = $5`, p.Source, p.SKU, p.Name, p.Price, p.Stock)
-			if err != nil {
-				return fmt.Errorf("import product: %w", err)
-			}
-		}
-		return nil
-	})
-}
-
 // OrdersOf gives the orders of one phone, newest first.
 func (db *DB) OrdersOf(ctx context.Context, address message.Address, limit int) (orders []shop.Order, err error) {
 	err = db.reader().query(ctx, func(rows *sql.Rows) error {

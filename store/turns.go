@@ -113,6 +113,9 @@ func (db *DB) turnsOf(ctx context.Context, now time.Time, waiting []head, d conv
 			return err
 		}
 		outcomes := d.Decide(batch)
+		if err := c.seekProducts(ctx, batch, outcomes, d); err != nil {
+			return err
+		}
 		if err := c.numberCases(ctx, batch, outcomes, d); err != nil {
 			return err
 		}

@@ -180,11 +180,11 @@ func (c *conn) loadNamed(ctx context.Context, batch []conversations.Pending) err
 	}, "SELECT "+conversationColumns+" FROM conversation WHERE id IN "+list(1, len(ids)), ids...)
 }
 
-// loadSent loads what the frequency cap needs, for contacts who are to be asked something.
+// loadSent loads what the frequency cap needs, for contacts who are to be asked or told something.
 func (c *conn) loadSent(ctx context.Context, batch []conversations.Pending, now time.Time) error {
 	var addresses []message.Address
 	for i := range batch {
-		if e := batch[i].Event; e.Kind == conversations.SurveyDue || e.Timer.Kind == conversations.TimerRemind {
+		if batch[i].Event.MayAdvertise() {
 			addresses = append(addresses, batch[i].Event.Address)
 		}
 	}

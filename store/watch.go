@@ -16,6 +16,7 @@ const (
 	Timers                   // timers and schedules
 	Lessons                  // what staff taught
 	Answers                  // answers to general questions
+	Alerts                   // waiting lists and price alarms
 	topics
 )
 

@@ -1,0 +1,262 @@
+package conversations
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"kurzwahl/consent"
+	"kurzwahl/intents"
+	"kurzwahl/message"
+	"kurzwahl/sms"
+)
+
+// productLasts is how long the bot waits to hear which product is meant.
+const productLasts = 24 * time.Hour
+
+// Product is a product as a dialogue tells of it. Source and SKU name it.
+type Product struct {
+	Source   string `json:"source,omitempty"`
+	SKU      string `json:"sku,omitempty"`
+	Title    string `json:"title,omitempty"`
+	Cents    int64  `json:"cents,omitempty"` // its price in hundredths; 0 when it is not known
+	Currency string `json:"currency,omitempty"`
+	InStock  bool   `json:"in_stock,omitempty"`
+}
+
+// same says whether p and o are the same product.
+func (p Product) same(o Product) bool { return p.Source == o.Source && p.SKU == o.SKU }
+
+// Signup is somebody's wish to hear of a product once it is back, or when it gets cheaper.
+type Signup struct {
+	ID       string          // the event that made it
+	Purpose  consent.Purpose // Waitlist or PriceAlarm
+	Address  message.Address
+	Product  Product
+	Baseline int64 // of a price alarm: the price is compared with this one, in hundredths
+	Target   int64 // the price that was wished for; 0 for any lower one
+	At       time.Time
+	Until    time.Time // when it expires
+}
+
+// Seek asks for the products and the sign-ups that a turn must know, which are not read for every turn. The zero Seek
+// asks for nothing.
+type Seek struct {
+	Words       string // products that these words may mean
+	Source, SKU string // this very product
+	Own         bool   // only what the customer has signed up for
+}
+
+// Wish is a sign-up before it is known for which product, or before its double opt-in is answered.
+type Wish struct {
+	Purpose consent.Purpose `json:"purpose,omitempty"`
+	Target  int64           `json:"target,omitempty"` // the price that was wished for, in hundredths
+	Number  int64           `json:"number,omitempty"` // a number that is one, unless it belongs to the product's name
+	Options []Product       `json:"options,omitempty"`
+	Product Product         `json:"product,omitzero"` // of a double opt-in
+}
+
+// purposes of the intents that are about a product.
+var purposes = map[intents.Intent]consent.Purpose{intents.Waitlist: consent.Waitlist, intents.PriceAlarm: consent.PriceAlarm}
+
+// wishes takes a wish to hear of a product.
+func (t *talk) wishes() {
+	name := t.Reading.Slots[intents.SlotProduct]
+	wish := Wish{Purpose: purposes[t.Reading.Intent]}.priced(t.words(), name)
+	switch {
+	case t.facts.Contact.Suppressed != "":
+		t.handOver(t.reason())
+	case name == "" && wish.Target > 0:
+		t.retarget(wish)
+	default:
+		t.find(wish, name)
+	}
+}
+
+// priced takes the price that a text beside a product's name wishes for.
+func (w Wish) priced(text, name string) Wish {
+	amount, bare := amountIn(text)
+	switch {
+	case w.Purpose != consent.PriceAlarm || amount == 0:
+	case bare && name != "":
+		w.Number = amount
+	default:
+		w.Target = amount
+	}
+	return w
+}
+
+// sought says whether the facts that a turn must know were read; where they were not, the turn asks for them.
+func (t *talk) sought(s Seek) bool {
+	if t.facts.Sought == s {
+		return true
+	}
+	t.Why, t.Seeks = "products are to be looked up", s
+	return false
+}
+
+// find looks for the product that words mean, and signs up for it, or asks which one is meant.
+func (t *talk) find(wish Wish, words string) {
+	if strings.TrimSpace(words) == "" {
+		t.askProduct(wish)
+		return
+	}
+	if !t.sought(Seek{Words: words}) {
+		return
+	}
+	found := t.facts.Products
+	switch {
+	case len(found) == 0:
+		t.productUnknown(wish)
+	case len(found) > 1:
+		t.askVariant(wish, found)
+	default:
+		t.signUp(wish, found[0])
+	}
+}
+
+// askProduct asks which product is meant.
+func (t *talk) askProduct(wish Wish) {
+	if t.State.Question == AskProduct {
+		t.productUnknown(wish)
+		return
+	}
+	t.Why = "asked which product"
+	t.reply("product.ask", nil)
+	t.ask(AskProduct, "", productLasts)
+	t.State.Wish = wish
+}
+
+// productUnknown asks once for the name that the shop has for it; then people answer.
+func (t *talk) productUnknown(wish Wish) {
+	if q := t.State.Question; q == AskProduct || q == AskVariant {
+		t.endWish()
+		t.handOver(t.tell("reason.product", nil))
+		return
+	}
+	t.Why = "no such product: asked again"
+	t.reply("product.unknown", nil)
+	t.ask(AskProduct, "", productLasts)
+	t.State.Wish = wish
+}
+
+// maxOptions is how many products a question names.
+const maxOptions = 4
+
+// askVariant asks which of several products is meant, once.
+func (t *talk) askVariant(wish Wish, found []Product) {
+	if t.State.Question == AskVariant {
+		t.productUnknown(wish)
+		return
+	}
+	t.Why = "several products: asked which"
+	if t.State.Question == AskProduct {
+		t.answered()
+	}
+	found = slices.Clone(found[:min(len(found), maxOptions)])
+	names := make([]string, len(found))
+	for i, p := range found {
+		names[i] = fmt.Sprintf("%c: %s", 'A'+rune(i), brief(p.Title))
+	}
+	t.reply("product.which", fields{"options": strings.Join(names, ", ")})
+	t.ask(AskVariant, "", productLasts)
+	wish.Options = found
+	t.State.Wish = wish
+}
+
+// brief cuts a title to what a text has room for.
+func brief(title string) string {
+	const most = 32
+	title, _ = sms.Replace(title, sms.Policy{})
+	if letters := []rune(title); len(letters) > most {
+		return strings.TrimSpace(string(letters[:most-2])) + ".."
+	}
+	return title
+}
+
+// endWish ends the question about a product.
+func (t *talk) endWish() {
+	if q := t.State.Question; q == AskProduct || q == AskVariant {
+		t.answered()
+	}
+	t.State.Wish = Wish{}
+}
+
+// productNamed takes the answer to AskProduct. It says whether that was one: what names a product is, however the text
+// is read.
+func (t *talk) productNamed() bool {
+	wish, name := t.State.Wish, cmp.Or(t.Reading.Slots[intents.SlotProduct], t.Event.Text)
+	switch {
+	case beside(t.Reading.Intent):
+		return false
+	case wish.Purpose == "":
+		t.endWish()
+		return false
+	case t.Reading.Intent == intents.No:
+		t.Why = "declined: no sign-up"
+		t.endWish()
+	case !t.sought(Seek{Words: name}):
+	case len(t.facts.Products) == 0 && t.another():
+		t.endWish()
+		return false
+	default:
+		if purpose, about := purposes[t.Reading.Intent]; about {
+			wish.Purpose = purpose
+		}
+		t.find(wish.priced(t.Event.Text, name), name)
+	}
+	return true
+}
+
+// variantPicked takes the answer to AskVariant: a letter, or a name. It says whether that was one.
+func (t *talk) variantPicked() bool {
+	wish := t.State.Wish
+	at := option(t.Event.Text, wish.Options)
+	if at < 0 {
+		return t.productNamed()
+	}
+	picked := wish.Options[at]
+	switch {
+	case !t.sought(Seek{Source: picked.Source, SKU: picked.SKU}):
+	case len(t.facts.Products) == 0:
+		t.productUnknown(wish)
+	default:
+		t.signUp(wish, t.facts.Products[0])
+	}
+	return true
+}
+
+// another says whether a text asks for something else, so that the question about a product is over.
+func (t *talk) another() bool {
+	return slices.Contains([]intents.Intent{
+		intents.OrderStatus, intents.Complaint, intents.ReturnRefund, intents.ChangeOrder, intents.FAQ, intents.Human, intents.Privacy, intents.WrongNumber,
+		intents.OptIn, intents.ContestEntry,
+	}, t.Reading.Intent)
+}
+
+// option gives which of some products a text picks: by letter or number, or by words that fit it better than all the
+// others; -1 for none.
+func option(text string, options []Product) int {
+	words := nameWords(text)
+	if len(words) == 1 && len(words[0]) == 1 {
+		for _, first := range []byte("a1") {
+			if at := int(words[0][0]) - int(first); at >= 0 && at < len(options) {
+				return at
+			}
+		}
+	}
+	best, picked := 0, -1
+	for i, p := range options {
+		title := nameWords(p.Title)
+		n := len(slices.DeleteFunc(slices.Clone(words), func(word string) bool { return !slices.Contains(title, word) }))
+		switch {
+		case n > best:
+			best, picked = n, i
+		case n == best:
+			picked = -1
+		}
+	}
+	return picked
+}

@@ -1,0 +1,155 @@
+package conversations
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"kurzwahl/consent"
+	"kurzwahl/intents"
+	"kurzwahl/message"
+	"kurzwahl/shop"
+)
+
+// helmets is what the shop of the tests sells.
+func helmets() []shop.Product {
+	return []shop.Product{
+		{Source: "shop", SKU: "HB-M", Name: "Helm Brise", Variant: "M", Price: "59.90", Currency: "EUR", StockAt: start()},
+		{Source: "shop", SKU: "HB-L", Name: "Helm Brise", Variant: "L", Price: "59.90", Currency: "EUR", StockAt: start()},
+		{Source: "shop", SKU: "HK", Name: "Helm Kork", Price: "20.00", Currency: "EUR", Stock: 3, StockAt: start()},
+		{Source: "shop", SKU: "EB-900", Name: "E-Bike Elbe 900", Price: "3299.00", Currency: "EUR", StockAt: start()},
+		{Source: "shop", SKU: "GL", Name: "Glocke", StockAt: start()},
+	}
+}
+
+// finds looks products up as a store does.
+func (w *world) finds(s Seek) []Product {
+	var found []shop.Product
+	switch {
+	case s.Words != "":
+		found = shop.Find(s.Words, w.products)
+	default:
+		found = slices.DeleteFunc(slices.Clone(w.products), func(p shop.Product) bool { return p.Source != s.Source || p.SKU != s.SKU })
+	}
+	var all []Product
+	for _, p := range found {
+		cents, _ := shop.Cents(p.Price)
+		all = append(all, Product{Source: p.Source, SKU: p.SKU, Title: p.Title(), Cents: cents, Currency: p.Currency, InStock: p.Stock > 0})
+	}
+	return all
+}
+
+// alert tells the customer of the sign-up for the purpose that was made last.
+func (w *world) alert(kind EventKind) Turn {
+	purpose := consent.Waitlist
+	if kind == PriceDropped {
+		purpose = consent.PriceAlarm
+	}
+	i := slices.IndexFunc(w.signups, func(s Signup) bool { return s.Purpose == purpose })
+	if i < 0 {
+		return Turn{}
+	}
+	s := w.signups[i]
+	if kind == StockBack {
+		w.signups = slices.Delete(w.signups, i, i+1)
+	}
+	a := Alert{Signup: s.ID, Product: s.Product, Purpose: purpose, Link: "https://radhaus.example/Ab3dE9x", Lowest: s.Product.Cents}
+	if kind == PriceDropped {
+		a.Product.Cents /= 2
+	}
+	return w.happens(Event{Kind: kind, Alert: a})
+}
+
+// allowed says whether marketing may follow from an event.
+func (m *model) allowed(e Event) bool {
+	if e.Alert.Signup != "" {
+		return m.standing.Allows(e.Alert.Purpose)
+	}
+	return m.standing.Allows(consent.Surveys)
+}
+
+// checkSignups wants nobody signed up without consent, and nobody who opted out signed up by a mere text.
+func (m *model) checkSignups(t *testing.T, turn Turn) {
+	for _, s := range m.signups {
+		if !m.standing.Allows(s.Purpose) {
+			t.Errorf("signed up for %s without consent: %+v", s.Purpose, m.standing)
+		}
+	}
+	for _, s := range turn.Signups {
+		if turn.Event.Kind != Texted || turn.Reading.Intent == intents.OptOut {
+			t.Errorf("%s %q signed up for %s", turn.Event.Kind, turn.Event.Text, s.Product.Title)
+		}
+		before := m.known.Consent
+		if !before.Unobjected(s.Purpose) && !slices.Contains(before.Pending(m.now), s.Purpose) {
+			t.Errorf("%q opted in somebody who had opted out: %+v", turn.Event.Text, before)
+		}
+	}
+	if turn.Seeks != (Seek{}) {
+		t.Errorf("the turn of %q asks for %+v a second time", turn.Event.Text, turn.Seeks)
+	}
+}
+
+func TestAmountIn(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		text  string
+		cents int64
+		bare  bool
+	}{
+		{"ALARM 40", 4000, true},
+		{"sag Bescheid unter 40 Euro", 4000, false},
+		{"Preisalarm Elbe 900 unter 2.500 €", 250000, false},
+		{"Alarm Helm 39,90", 3990, true},
+		{"price alert city bike below 1200.5", 120050, false},
+		{"kask tańszy niż 40 zł", 4000, false},
+		{"under €35 please", 3500, false},
+		{"Preisalarm Helm", 0, true},
+		{"alarm 99999999999999999999", 0, true},
+	}
+	for _, c := range cases {
+		if cents, bare := amountIn(c.text); cents != c.cents || bare != c.bare {
+			t.Errorf("%q: got %d, %v, want %d, %v", c.text, cents, bare, c.cents, c.bare)
+		}
+	}
+}
+
+func TestOption(t *testing.T) {
+	t.Parallel()
+	options := []Product{{Title: "Helm Brise L"}, {Title: "Helm Brise M"}, {Title: "Helm Brise M rot"}}
+	for text, want := range map[string]int{
+		"A": 0, "b.": 1, "3": 2, "D": -1, "4": -1, "L": 0, "l bitte": 0, "den roten": -1, "rot": 2, "Helm Brise": -1, "M": -1, "Helm Brise M rot": 2, "": -1, "keine davon": -1,
+	} {
+		if got := option(text, options); got != want {
+			t.Errorf("%q: got %d, want %d", text, got, want)
+		}
+	}
+}
+
+func FuzzAmountIn(f *testing.F) {
+	f.Add("ALARM 40,5 €")
+	f.Fuzz(func(t *testing.T, text string) {
+		if cents, _ := amountIn(text); cents < 0 || cents > 1e12 {
+			t.Errorf("%q is %d", text, cents)
+		}
+	})
+}
+
+func TestStopOfAProductEndsOnlyThat(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, config(t, message.German, false))
+	w.products = helmets()
+	w.standing = w.standing.With(consent.Record{Purpose: consent.Offers, Action: consent.Granted, At: w.now})
+	w.texts("Warteliste Helm Brise M")
+	w.texts("Preisalarm Elbe 900")
+	turn := w.texts("STOP Helm Brise")
+	if w.standing.Allows(consent.Waitlist) || !w.standing.Allows(consent.PriceAlarm) || !w.standing.Allows(consent.Offers) {
+		t.Errorf("STOP Helm Brise left %+v", w.standing)
+	}
+	if len(turn.Replies) != 1 || !strings.Contains(turn.Replies[0].Text, "Warteliste") {
+		t.Errorf("it was confirmed with %+v", turn.Replies)
+	}
+	w.texts("STOP Fahrrad")
+	if w.standing.Allows(consent.PriceAlarm) || w.standing.Allows(consent.Offers) {
+		t.Errorf("STOP and a word of no sign-up left %+v", w.standing)
+	}
+}
