@@ -166,6 +166,31 @@ func TestInboundAnswersEveryText(t *testing.T) {
 	}
 }
 
+func TestInboundIsComparedWithItsHalves(t *testing.T) {
+	t.Parallel()
+	var modes []string
+	r, err := bench.Inbound{Messages: few}.Compare(t.Context(), 1, func(r bench.Result) error {
+		modes = append(modes, r.Mode)
+		checkFigures(t, r)
+		if r.Mode != "link" {
+			checkDelivered(t, r)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(modes); got != "[link store pipeline]" {
+		t.Errorf("measured %s", got)
+	}
+	if c := r.Compared; c == nil || c.Link <= 0 || c.Store <= 0 || c.OfSlower <= 0 {
+		t.Errorf("compared %+v, want all ratios", c)
+	}
+	if _, err := (bench.Inbound{Messages: few, Bare: "nonsense"}).Run(t.Context()); err == nil {
+		t.Error("measured a half that there is not")
+	}
+}
+
 func TestMeasuringKeepsAwayFromWhatIsInUse(t *testing.T) {
 	t.Parallel()
 	url := "sqlite:" + filepath.Join(t.TempDir(), "k.db")

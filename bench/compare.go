@@ -10,9 +10,25 @@ import (
 // pipeline's Result of the median round, set beside the bare loops of the same round. Each Result is told to each as it
 // comes. Rounds below 1 count as 1.
 func (o Outbound) Compare(ctx context.Context, rounds int, each func(Result) error) (Result, error) {
+	return compare(rounds, each, func(b Bare) (Result, error) {
+		o.Bare = b
+		return o.Run(ctx)
+	})
+}
+
+// Compare is that of Outbound, for answering. At a rate the figures of messages a second say nothing: the latencies and
+// the CPU time do.
+func (i Inbound) Compare(ctx context.Context, rounds int, each func(Result) error) (Result, error) {
+	return compare(rounds, each, func(b Bare) (Result, error) {
+		i.Bare = b
+		return i.Run(ctx)
+	})
+}
+
+func compare(rounds int, each func(Result) error, run func(Bare) (Result, error)) (Result, error) {
 	var all []Result
 	for range max(rounds, 1) {
-		r, err := o.round(ctx, each)
+		r, err := round(each, run)
 		if err != nil {
 			return Result{}, err
 		}
@@ -30,11 +46,10 @@ func (o Outbound) Compare(ctx context.Context, rounds int, each func(Result) err
 	return median, nil
 }
 
-func (o Outbound) round(ctx context.Context, each func(Result) error) (Result, error) {
+func round(each func(Result) error, run func(Bare) (Result, error)) (Result, error) {
 	var results [3]Result
 	for i, bare := range []Bare{BareLink, BareStore, Whole} {
-		o.Bare = bare
-		r, err := o.Run(ctx)
+		r, err := run(bare)
 		if err != nil {
 			return Result{}, err
 		}

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"kurzwahl/clock"
@@ -13,6 +14,7 @@ import (
 	"kurzwahl/outbox"
 	"kurzwahl/shop"
 	"kurzwahl/smpp"
+	"kurzwahl/smpp/smsc"
 	"kurzwahl/store"
 )
 
@@ -33,23 +35,68 @@ type desk struct {
 	link       *smpp.Link
 	dispatcher *outbox.Dispatcher
 	turns      *conversations.Worker
+	stages     []*stage // what is up, in the order in which it came up
 }
 
-// build makes the rooms in the order in which they need each other.
-func (d *desk) build(address string) (err error) {
-	gate, err := consent.NewGate(consent.Rules{Zone: d.zone, Country: "DE"})
+// raise brings up the whole: the simulator, the link and all rooms behind it.
+func (d *desk) raise(ctx context.Context) (texting, error) {
+	server, err := newSimulator(ctx, d.Window, d.tap)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	d.up(ctx, server.Run)
+	watched := d.takers()
+	if d.link, err = linkTo(server.Addr().String(), d.Window, d.clock, d.Logger, d.intake.Offer, d.receipts.Offer); err != nil {
+		return nil, err
+	}
+	if err := d.workers(watched, d.link, d.link.Up); err != nil {
+		return nil, err
+	}
+	d.up(ctx, d.intake.Run, d.receipts.Run)
+	d.up(ctx, d.link.Run)
+	if err := waitUp(ctx, d.link); err != nil {
+		return nil, err
+	}
+	d.up(ctx, d.turns.Run, d.dispatcher.Run)
+	return phonesOf(server), nil
+}
+
+// phonesOf has the simulator's phones text.
+func phonesOf(server *smsc.Server) texting {
+	return func(ctx context.Context, n int) error {
+		return server.Phone(phone(n)).Send(ctx, shortCode, question(n))
+	}
+}
+
+// up starts rooms that come up together.
+func (d *desk) up(ctx context.Context, rooms ...func(context.Context) error) {
+	d.stages = append(d.stages, start(ctx, d.fail, rooms...))
+}
+
+// lower stops what is up, the last first.
+func (d *desk) lower() {
+	for _, s := range slices.Backward(d.stages) {
+		s.stop()
+	}
+}
+
+// takers makes the rooms that take what comes, and gives the store as the rooms see it.
+func (d *desk) takers() timed {
 	d.watch = newStopwatch(d.Messages + warmUp)
 	watched := timed{DB: d.db.DB, watch: d.watch}
 	d.intake = inbox.New(inbox.Config{Clock: d.clock, Logger: d.Logger}, d.db)
 	d.receipts = outbox.NewReceipts(watched, outbox.Words{}, d.Logger)
-	if d.link, err = linkTo(address, d.Window, d.clock, d.Logger, d.intake.Offer, d.receipts.Offer); err != nil {
+	return watched
+}
+
+// workers makes the rooms that decide and send.
+func (d *desk) workers(watched timed, link outbox.Link, up func() bool) error {
+	gate, err := consent.NewGate(consent.Rules{Zone: d.zone, Country: "DE"})
+	if err != nil {
 		return err
 	}
 	d.dispatcher = outbox.NewDispatcher(outbox.Config{
-		Store: watched, Link: d.link, Up: d.link.Up, Gate: gate.Decide, Bell: func() <-chan struct{} { return d.db.Watch(store.Outbox) },
+		Store: watched, Link: link, Up: up, Gate: gate.Decide, Bell: func() <-chan struct{} { return d.db.Watch(store.Outbox) },
 		Receipts: d.receipts, Clock: d.clock, Logger: d.Logger,
 	})
 	dialogue, err := conversations.New(conversations.Config{Shop: "Radhaus", Zone: d.zone, Gate: gate})
@@ -60,8 +107,19 @@ func (d *desk) build(address string) (err error) {
 	return nil
 }
 
+// commits is how many the store has made.
+func (d *desk) commits() int64 {
+	if d.db == nil {
+		return 0
+	}
+	return d.db.Commits()
+}
+
 // arrived waits until all answers have their receipts: only then are their rows final.
 func (d *desk) arrived(ctx context.Context) error {
+	if d.watch == nil {
+		return nil
+	}
 	_, err := d.watch.wait(ctx, func(done, total int) { d.Progress("arrived", done, total) })
 	return err
 }

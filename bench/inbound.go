@@ -9,7 +9,6 @@ import (
 
 	"kurzwahl/clock"
 	"kurzwahl/consent"
-	"kurzwahl/smpp/smsc"
 )
 
 // Inbound is a measurement of answering. Zero values have the defaults named.
@@ -17,7 +16,8 @@ type Inbound struct {
 	Messages int     // texts, each from a phone of its own; default 10,000. Half of the phones are known customers with an order
 	Rate     float64 // texts a second; 0 is as many as are taken
 	Window   int     // deliver_sm, and submit_sm, that may be unanswered; default 1,000
-	Store    string  // URL of an empty database; "" makes a SQLite file, removed in the end
+	Bare     Bare
+	Store    string // URL of an empty database; "" makes a SQLite file, removed in the end
 	Logger   *slog.Logger
 	Progress func(stage string, done, total int)
 	Profile  *Profile
@@ -35,8 +35,9 @@ func (i Inbound) withDefaults() Inbound {
 	return i
 }
 
-// Run measures the time from each deliver_sm that the simulator writes to the submit_sm of the answer that it reads.
-// Everything that it started has ended when it returns.
+// Run measures the time from each deliver_sm that the simulator writes to the submit_sm of the answer that it reads; the
+// bare store is measured from each text's offer to the inbox to its answer's way to the link. Everything that it started
+// has ended when it returns.
 func (i Inbound) Run(ctx context.Context) (result Result, err error) {
 	i = i.withDefaults()
 	if i.Messages < 1 || i.Messages > 10_000_000 || i.Rate < 0 {
@@ -48,55 +49,64 @@ func (i Inbound) Run(ctx context.Context) (result Result, err error) {
 	if err != nil {
 		return result, fmt.Errorf("load the shop's time zone: %w", err)
 	}
-	u := newUsage()
-	db, err := openDatabase(ctx, i.Store)
-	if err != nil {
-		return result, err
+	d := desk{Inbound: i, zone: zone, clock: clock.NewMovable(dayOf(zone)), tap: newTap(i.Messages), fail: fail}
+	result = Result{Bench: "inbound", Mode: string(i.Bare), Store: "none", Messages: i.Messages, Rate: i.Rate, Window: i.Window, WarmUp: warmUp}
+	switch i.Bare {
+	case BareLink:
+		err = d.run(ctx, newUsage(), &result, d.raiseLink)
+	case BareStore:
+		err = d.withStore(ctx, &result, d.raiseStore)
+	case Whole:
+		result.Mode = "pipeline"
+		err = d.withStore(ctx, &result, d.raise)
+	default:
+		err = fmt.Errorf("bare %q: say link or store", i.Bare)
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	d := desk{Inbound: i, db: db, zone: zone, clock: clock.NewMovable(dayOf(zone)), tap: newTap(i.Messages), fail: fail}
-	result = Result{Bench: "inbound", Mode: "pipeline", Store: db.kind, Messages: i.Messages, Rate: i.Rate, Window: i.Window, WarmUp: warmUp}
-	began := time.Now()
-	if err := d.invite(ctx); err != nil {
-		return result, err
-	}
-	result.FeedSeconds = rounded(time.Since(began).Seconds())
-	if err := d.run(ctx, u, &result); err != nil {
-		return result, err
-	}
-	result.States, err = db.finalStates(ctx)
 	return result, err
 }
 
-// run brings the rooms up, lets the phones text, and takes the rooms down.
-func (d *desk) run(ctx context.Context, u usage, result *Result) error {
-	server, err := newSimulator(ctx, d.Window, d.tap)
+// withStore runs with a database, and looks in the end at what became of the answers.
+func (d *desk) withStore(ctx context.Context, result *Result, raise raising) (err error) {
+	u := newUsage()
+	if d.db, err = openDatabase(ctx, d.Store); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.db.Close()) }()
+	result.Store = d.db.kind
+	began := time.Now()
+	if err := d.invite(ctx); err != nil {
+		return err
+	}
+	result.FeedSeconds = rounded(time.Since(began).Seconds())
+	if err := d.run(ctx, u, result, raise); err != nil {
+		return err
+	}
+	result.States, err = d.db.finalStates(ctx)
+	return err
+}
+
+// texting has phone n send its text. It blocks while too many texts are unanswered.
+type texting func(ctx context.Context, n int) error
+
+// raising brings up what is measured. What is up has to be brought down even when that fails.
+type raising func(ctx context.Context) (texting, error)
+
+// run brings up what is measured, lets the phones text, and brings it down.
+func (d *desk) run(ctx context.Context, u usage, result *Result, raise raising) error {
+	defer d.lower()
+	send, err := raise(ctx)
 	if err != nil {
 		return err
 	}
-	simulator := start(ctx, d.fail, server.Run)
-	defer simulator.stop()
-	if err := d.build(server.Addr().String()); err != nil {
-		return err
-	}
-	takers := start(ctx, d.fail, d.intake.Run, d.receipts.Run)
-	defer takers.stop()
-	link := start(ctx, d.fail, d.link.Run)
-	defer link.stop()
-	if err := waitUp(ctx, d.link); err != nil {
-		return err
-	}
-	workers := start(ctx, d.fail, d.turns.Run, d.dispatcher.Run)
-	defer workers.stop()
-	if err := d.warmed(ctx, server); err != nil {
+	if err := d.warmed(ctx, send); err != nil {
 		return err
 	}
 	u.cpu = processorTime()
-	commits := d.db.Commits()
-	if err := d.time(ctx, server, u, result); err != nil {
+	commits := d.commits()
+	if err := d.time(ctx, send, u, result); err != nil {
 		return err
 	}
-	result.Commits = d.db.Commits() - commits
+	result.Commits = d.commits() - commits
 	result.TurnsPerSecond = result.MessagesPerSecond
 	return d.arrived(ctx)
 }
@@ -105,9 +115,9 @@ func (d *desk) run(ctx context.Context, u usage, result *Result) error {
 const warmUp = 200
 
 // warmed lets the phones that are not measured text, and waits until they are answered.
-func (d *desk) warmed(ctx context.Context, server *smsc.Server) error {
+func (d *desk) warmed(ctx context.Context, send texting) error {
 	for n := d.Messages; n < d.Messages+warmUp; n++ {
-		if err := server.Phone(phone(n)).Send(ctx, shortCode, question(n)); err != nil {
+		if err := send(ctx, n); err != nil {
 			return err
 		}
 	}
@@ -115,14 +125,14 @@ func (d *desk) warmed(ctx context.Context, server *smsc.Server) error {
 }
 
 // time lets the phones text and waits for the last answer.
-func (d *desk) time(ctx context.Context, server *smsc.Server, u usage, result *Result) (err error) {
+func (d *desk) time(ctx context.Context, send texting, u usage, result *Result) (err error) {
 	end, err := d.Profile.begin()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, end()) }()
-	texting := start(ctx, d.fail, func(ctx context.Context) error { return d.text(ctx, server) })
-	defer texting.stop()
+	phones := start(ctx, d.fail, func(ctx context.Context) error { return d.text(ctx, send) })
+	defer phones.stop()
 	if err := d.answered(ctx); err != nil {
 		return err
 	}
@@ -136,7 +146,7 @@ func (d *desk) answered(ctx context.Context) error {
 }
 
 // text has every phone send its text, at the rate or as fast as they are taken.
-func (d *desk) text(ctx context.Context, server *smsc.Server) error {
+func (d *desk) text(ctx context.Context, send texting) error {
 	began := time.Now()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -151,7 +161,7 @@ func (d *desk) text(ctx context.Context, server *smsc.Server) error {
 				}
 			}
 		}
-		if err := server.Phone(phone(n)).Send(ctx, shortCode, question(n)); err != nil {
+		if err := send(ctx, n); err != nil {
 			return err
 		}
 	}

@@ -82,10 +82,16 @@ func (t *tap) delivered(id pdu.ID, body []byte, now time.Time) {
 	if id != pdu.DeliverSM || m.Decode(id, body) != nil || m.ESMClass&receiptBits == pdu.ESMReceipt {
 		return
 	}
-	n, ok := numberOf(m.Source.Digits)
+	if n, ok := numberOf(m.Source.Digits); ok {
+		t.text(n, now)
+	}
+}
+
+// text notes that a phone has texted.
+func (t *tap) text(n int, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !ok || n >= len(t.texted) {
+	if n >= len(t.texted) {
 		return
 	}
 	if n < t.measured && t.first.IsZero() {
@@ -103,10 +109,16 @@ func (t *tap) submitted(id pdu.ID, body []byte, now time.Time) {
 	if id != pdu.SubmitSM || m.Decode(id, body) != nil {
 		return
 	}
-	n, ok := numberOf(m.Destination.Digits)
+	if n, ok := numberOf(m.Destination.Digits); ok {
+		t.answer(n, now)
+	}
+}
+
+// answer notes that a phone was answered.
+func (t *tap) answer(n int, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !ok || n >= len(t.texted) || t.texted[n] == 0 {
+	if n >= len(t.texted) || t.texted[n] == 0 {
 		return
 	}
 	took := now.Sub(t.began) - t.texted[n]

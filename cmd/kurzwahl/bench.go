@@ -63,13 +63,24 @@ type benchInboundCmd struct {
 	Messages int     `default:"10000" help:"How many texts, each from a phone of its own; half of the phones are known customers."`
 	Rate     float64 `default:"1000" help:"Texts a second that the phones send; 0 is as many as are taken."`
 	Window   int     `default:"1000" help:"How many deliver_sm, and how many submit_sm, may be unanswered."`
+	Bare     string  `enum:",link,store" default:"" help:"Measure one half alone: link (texts are answered at once, nothing is stored) or store (texts and answers without a link)."`
+	Compare  bool    `help:"Measure both halves and the whole, and print the ratios."`
+	Rounds   int     `default:"1" help:"How often to compare; the median round is printed last."`
 }
 
 func (c benchInboundCmd) Run(w *world) error {
 	run := bench.Inbound{
-		Messages: c.Messages, Rate: c.Rate, Window: c.Window, Store: c.Store, Logger: w.logger, Progress: drawn(os.Stderr), Profile: c.profile(),
+		Messages: c.Messages, Rate: c.Rate, Window: c.Window, Store: c.Store, Bare: bench.Bare(c.Bare),
+		Logger: w.logger, Progress: drawn(os.Stderr), Profile: c.profile(),
 	}
-	return printResult(w.out)(run.Run(w.ctx))
+	if !c.Compare {
+		return printResult(w.out)(run.Run(w.ctx))
+	}
+	if c.Bare != "" {
+		return errBareCompare
+	}
+	each := func(r bench.Result) error { return printResult(w.out)(r, nil) }
+	return printResult(w.out)(run.Compare(w.ctx, c.Rounds, each))
 }
 
 // printResult prints a result as one line of JSON.
