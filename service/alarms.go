@@ -43,6 +43,14 @@ func alarmSentence(a smpp.Alarm, language message.Language) string {
 		return fmt.Sprintf("Das SMS-Zentrum %s ist nicht zu erreichen (%s). Nachrichten warten und gehen hinaus, sobald es wieder da ist.", a.SMSC, a.Reason)
 	case a.Kind == smpp.AlarmDown:
 		return fmt.Sprintf("The SMSC %s cannot be reached (%s). Messages wait and leave as soon as it is back.", a.SMSC, a.Reason)
+	case a.Kind == smpp.AlarmRefusing && german:
+		return fmt.Sprintf("Das SMS-Zentrum %s weist alle Nachrichten ab (%s). Bitte Guthaben, Vertrag und Absender prüfen. Kampagnen warten solange und gehen von selbst weiter.", a.SMSC, a.Reason)
+	case a.Kind == smpp.AlarmRefusing:
+		return fmt.Sprintf("The SMSC %s refuses all messages (%s). Check credit, contract and sender. Campaigns wait until then and go on by themselves.", a.SMSC, a.Reason)
+	case a.Kind == smpp.AlarmAccepting && german:
+		return fmt.Sprintf("Das SMS-Zentrum %s nimmt wieder Nachrichten an.", a.SMSC)
+	case a.Kind == smpp.AlarmAccepting:
+		return fmt.Sprintf("The SMSC %s takes messages again.", a.SMSC)
 	case german:
 		return fmt.Sprintf("Das SMS-Zentrum %s ist wieder da.", a.SMSC)
 	default:

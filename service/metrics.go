@@ -49,6 +49,7 @@ func (s *Service) linkMetrics() prometheus.Collector {
 			"in_flight": gauge("in_flight", "Parts without an answer."),
 			"window":    gauge("window", "Parts that may be without an answer."),
 			"binds_up":  gauge("binds_up", "Binds that are up."),
+			"rate":      gauge("rate", "Parts a second that are allowed now: less than configured while the SMSC throttles."),
 		},
 	}
 }
@@ -76,8 +77,11 @@ func (c linkCollector) Collect(out chan<- prometheus.Metric) {
 		} {
 			out <- prometheus.MustNewConstMetric(c.events, prometheus.CounterValue, float64(n), a.SMSC, kind)
 		}
-		for name, n := range map[string]int{"waiting": a.Waiting, "in_flight": a.InFlight, "window": a.Window, "binds_up": up[a.SMSC]} {
-			out <- prometheus.MustNewConstMetric(c.gauges[name], prometheus.GaugeValue, float64(n), a.SMSC)
+		for name, n := range map[string]float64{
+			"waiting": float64(a.Waiting), "in_flight": float64(a.InFlight), "window": float64(a.Window), "binds_up": float64(up[a.SMSC]),
+			"rate": a.Rate,
+		} {
+			out <- prometheus.MustNewConstMetric(c.gauges[name], prometheus.GaugeValue, n, a.SMSC)
 		}
 	}
 }

@@ -43,6 +43,8 @@ type account struct {
 	senders []*session // bound to transmit; may be empty
 	pace    *pace
 	crowd   crowd
+	breaker breaker
+	notices []Alarm     // to be raised without the mutex
 	timer   *time.Timer // runs pump when the pace allows the next part
 	wakeAt  time.Time   // when timer fires; zero when it does not
 	// overtaken counts jobs that began before less urgent ones, since the last of those did.

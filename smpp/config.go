@@ -181,14 +181,19 @@ const (
 	AlarmDown AlarmKind = "down"
 	// AlarmRestored: a bind for which an alarm was raised is up again.
 	AlarmRestored AlarmKind = "restored"
+	// AlarmRefusing: the SMSC refuses all messages for their sender or the account; somebody must look at credit
+	// and contract. Marketing waits, and tries again at most each minute.
+	AlarmRefusing AlarmKind = "refusing"
+	// AlarmAccepting: it takes messages again.
+	AlarmAccepting AlarmKind = "accepting"
 )
 
 // Alarm is what needs a person.
 type Alarm struct {
 	SMSC   string
-	Bind   string // as in BindState
+	Bind   string // as in BindState; "" where it is about the whole account
 	Kind   AlarmKind
-	Status uint32 // the command_status of a refused bind, else 0
+	Status uint32 // the command_status of a refused bind or of refused messages, else 0
 	Reason string // the last error in words; no secret in it
 	At     time.Time
 }

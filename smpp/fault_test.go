@@ -229,6 +229,53 @@ func TestFullQueueOfOnePhoneSlowsNobodyElse(t *testing.T) {
 	}
 }
 
+// TestRefusedAccountBurnsNoCampaign has the SMSC refuse everything for want of credit: after some, marketing waits, other
+// texts are tried again later, and people are told; once there is credit, all goes on.
+func TestRefusedAccountBurnsNoCampaign(t *testing.T) {
+	t.Parallel()
+	server := smsctest.Start(t, smsc.Config{})
+	d := run(t, account(server.Addr().String()))
+	const noCredit pdu.Status = 0x0401
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultRefuse, Status: noCredit})
+	send := func(class message.Class, from message.Address) message.Disposition {
+		t.Helper()
+		return receive(t, d.submits(message.Submission{To: customer, From: from, Text: "x", Class: class})).Disposition
+	}
+	for range 20 {
+		if got := send(message.Service, ""); got != message.RefusedSender {
+			t.Fatalf("got %v, want the first to be refused", got)
+		}
+		if got := send(message.Service, "72199"); got != message.RefusedSender { // says nothing about the account
+			t.Fatalf("another sender: got %v", got)
+		}
+	}
+	select {
+	case a := <-d.alarms:
+		t.Fatalf("got %+v too early", a)
+	default:
+	}
+	if got := send(message.Marketing, ""); got != message.Throttled {
+		t.Errorf("a campaign: got %v, want it to wait", got)
+	}
+	if a := receive(t, d.alarms); a.Kind != smpp.AlarmRefusing || a.Status != 0x401 || a.SMSC != "one" {
+		t.Errorf("got %+v", a)
+	}
+	if got := send(message.Transactional, ""); got != message.Transient {
+		t.Errorf("an order's text: got %v, want it to be tried again", got)
+	}
+	server.ClearFaults()
+	if got := send(message.Marketing, ""); got != message.Accepted {
+		t.Errorf("a campaign, later: got %v", got)
+	}
+	if a := receive(t, d.alarms); a.Kind != smpp.AlarmAccepting {
+		t.Errorf("got %+v", a)
+	}
+	smsctest.Inject(t, server, smsc.Fault{Kind: smsc.FaultRefuse, Status: noCredit, Count: 1})
+	if got := send(message.Service, ""); got != message.RefusedSender {
+		t.Errorf("one refusal later: got %v", got)
+	}
+}
+
 // TestReceiptsFindTheirMessageWhateverTheSMSCWrites has the simulator write ids and receipts in every way that is met
 // in the field: what the receipt may mean holds the id of the answer, and the state is read.
 func TestReceiptsFindTheirMessageWhateverTheSMSCWrites(t *testing.T) {

@@ -26,6 +26,7 @@ type job struct {
 	lost    int        // written parts without an answer
 	status  pdu.Status // of the first refusal or generic_nack
 	crowded bool       // a refusal was for the phone's own full queue
+	held    bool       // a refusal was one of many of the sender or the account
 
 	wait           chan struct{} // closed when the job is wholly in the buffer, or returned; nil when nobody waits
 	before, behind *job          // neighbours in the lane
@@ -105,14 +106,19 @@ func (j *job) outcome(config *SMSCConfig, at time.Time) message.Outcome {
 }
 
 // disposition is what the answers to all parts make of the job. What a stand-in says of the number or the sender
-// counts for now only: the SMSC whose place it takes may know them.
+// counts for now only: the SMSC whose place it takes may know them. What an SMSC refuses to everybody counts for now
+// only, too: no recipient is at fault, and marketing waits until it ends.
 func (j *job) disposition(config *SMSCConfig) message.Disposition {
 	d := config.disposition(j.status)
 	refused := d == message.RefusedRecipient || d == message.RefusedSender
-	if j.standIn && refused || j.crowded && d == message.Throttled {
+	switch {
+	case j.held && d == message.RefusedSender && j.sub.Class == message.Marketing:
+		return message.Throttled
+	case j.held && d == message.RefusedSender, j.standIn && refused, j.crowded && d == message.Throttled:
 		return message.Transient
+	default:
+		return d
 	}
-	return d
 }
 
 // lane is a queue of jobs from which any can be taken out. The zero lane is empty.

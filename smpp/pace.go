@@ -112,6 +112,18 @@ func (p *pace) throttled(now time.Time) {
 	p.cutAt, p.raisedAt = now, now
 }
 
+// rest pauses marketing, for longer each time that it was of no use, and leaves the rate as it is.
+func (p *pace) rest(now time.Time) {
+	if now.Before(p.pausedUntil) {
+		return
+	}
+	if now.Sub(p.pausedUntil) > forgetAfter {
+		p.pause = 0
+	}
+	p.pause = min(max(2*p.pause, firstPause), longestPause)
+	p.pausedUntil = now.Add(p.pause)
+}
+
 // recover raises a cut rate again, up to the limit. An unlimited account is so again at twice the rate at which
 // it was cut first.
 func (p *pace) recover(now time.Time) {

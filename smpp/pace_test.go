@@ -128,3 +128,24 @@ func TestUnlimitedPaceIsCutToWhatItWas(t *testing.T) {
 		t.Errorf("after an hour: got %v a second, want no limit", p.rate)
 	}
 }
+
+func TestRestPausesMarketingAlone(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	p := newPace(100, now)
+	for _, want := range []time.Duration{1, 2, 4, 8, 16, 32, 60, 60} {
+		p.rest(now)
+		p.rest(now.Add(time.Millisecond)) // of the same batch
+		if ok, wait := p.take(true, now); ok || wait != want*time.Second {
+			t.Errorf("got %v, %v, want a pause of %v", ok, wait, want*time.Second)
+		}
+		if ok, _ := p.take(false, now.Add(time.Second)); !ok || p.rate != 100 {
+			t.Errorf("replies are paused, too, or slowed to %v", p.rate)
+		}
+		now = now.Add(want * time.Second)
+	}
+	p.rest(now.Add(time.Hour))
+	if ok, wait := p.take(true, now.Add(time.Hour)); ok || wait != time.Second {
+		t.Errorf("an hour later: got %v, %v, want a second", ok, wait)
+	}
+}

@@ -208,9 +208,14 @@ func (s *session) settle(answers []answer) {
 	outcomes := s.sumUp(complete)
 	a.pump()
 	s.signalIdle()
+	notices := a.notices
+	a.notices = nil
 	a.mu.Unlock()
 	for _, o := range outcomes {
 		o.done(o.outcome)
+	}
+	for _, n := range notices {
+		a.link.config.Alarm(n)
 	}
 }
 
@@ -227,13 +232,17 @@ func (s *session) apply(f flight, answer *answer, now time.Time) {
 	case answer.status == pdu.StatusOK:
 		j.accept(f.part, answer.id)
 		s.account.crowd.accept(j.sub.To)
+		s.account.acceptedSender(j)
 		return
 	case asksToRebind(answer.status):
 		j.refuse(answer.status)
 		s.fail(errRebind)
 		return
 	}
-	if s.account.config.disposition(answer.status) == message.Throttled {
+	switch s.account.config.disposition(answer.status) { //nolint:exhaustive // the others are the outcome's affair
+	case message.RefusedSender:
+		s.account.refusedSender(j, answer.status, now)
+	case message.Throttled:
 		if answer.status == pdu.StatusQueueFull && s.account.crowd.refuse(j.sub.To) {
 			j.crowded = true
 		} else {

@@ -59,8 +59,8 @@ var answerClasses = map[pdu.Status]message.Disposition{
 }
 
 // disposition says what an answer's status means. A status that nobody knows, or that does not belong to
-// submit_sm, counts against the sender: it is final, and several in a row stop a campaign rather than burn its
-// recipients.
+// submit_sm, counts against the sender: it is final, and after many in a row marketing waits (see breaker) rather
+// than burn its recipients.
 func (c SMSCConfig) disposition(status pdu.Status) message.Disposition {
 	if status == pdu.StatusOK {
 		return message.Accepted
