@@ -90,7 +90,10 @@ func (d *Demo) assemble(ctx context.Context, c Config) error {
 	if err != nil {
 		return fmt.Errorf("listen for SMPP: %w", err)
 	}
-	if d.smsc, err = smsc.New(smsc.Config{Listener: towards, Clock: d.clock, Logger: c.Logger, ReceiptDelay: time.Second}); err != nil {
+	if d.smsc, err = smsc.New(smsc.Config{
+		Listener: towards, Clock: d.clock, Logger: c.Logger, ReceiptDelay: time.Second,
+		KeepEntries: 10_000, KeepMessages: 200, KeepPhones: 2000, KeepTexts: 20_000, Held: 5000,
+	}); err != nil {
 		return fmt.Errorf("set up SMSC simulator: %w", err)
 	}
 	if d.slack, err = workspace.New(workspace.Config{BaseURL: d.base + "/workspace", Clock: d.clock, Logger: c.Logger}); err != nil {

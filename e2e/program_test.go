@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -93,7 +94,8 @@ func (d discard) Read([]byte) (int, error) {
 func TestServeRunsAgainstAnySMSCAndSlackAndStopsCleanly(t *testing.T) {
 	t.Parallel()
 	binary := program(t)
-	smsc := starts(t, binary, "smsc", "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0")
+	log := filepath.Join(t.TempDir(), "smsc.jsonl")
+	smsc := starts(t, binary, "smsc", "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0", "--log", log)
 	smpp := smsc.says(`SMPP 3.4 on (\S+);`)
 	phones := smsc.says(`(http://\S+)/phones`)
 	slack := starts(t, binary, "workspace", "--listen", "127.0.0.1:0").says(`slack.api_url = "(\S+)"`)
@@ -144,5 +146,28 @@ campaign_channel = "#sms-campaigns"
 	}
 	if err := service.stops(); err != nil {
 		t.Errorf("serve ended with %v, want success", err)
+	}
+	if err := smsc.stops(); err != nil {
+		t.Errorf("smsc ended with %v, want success", err)
+	}
+	wantJSONLines(t, log, `"event":"bind"`, `"event":"deliver","account":"radhaus"`, `"event":"submit"`, `"event":"unbind"`)
+}
+
+// wantJSONLines wants each line of a file to be JSON, and the parts to be in it.
+func wantJSONLines(t *testing.T, file string, parts ...string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if !json.Valid([]byte(line)) {
+			t.Errorf("this line of the log is no JSON: %s", line)
+		}
+	}
+	for _, part := range parts {
+		if !strings.Contains(string(text), part) {
+			t.Errorf("the log has no %s:\n%s", part, text)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 
 	"golang.org/x/sync/errgroup"
 
@@ -14,11 +15,21 @@ import (
 
 type smscCmd struct {
 	Listen  string `default:"127.0.0.1:2775" help:"Where it speaks SMPP."`
+	Log     string `type:"path" help:"A file to which all that happens is appended, a JSON object a line; it has the texts."`
 	Control string `default:"127.0.0.1:2780" help:"Where its phones, faults and log can be reached over HTTP; empty for none."`
 }
 
-func (c smscCmd) Run(w *world) error {
-	server, err := smsc.New(smsc.Config{Listen: c.Listen, Logger: w.logger})
+func (c smscCmd) Run(w *world) (err error) {
+	config := smsc.Config{Listen: c.Listen, Logger: w.logger}
+	if c.Log != "" {
+		file, err := os.OpenFile(c.Log, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			return fmt.Errorf("open the log: %w", err)
+		}
+		defer func() { err = errors.Join(err, file.Close()) }()
+		config.LogTo = file
+	}
+	server, err := smsc.New(config)
 	if err != nil {
 		return err
 	}

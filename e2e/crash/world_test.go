@@ -82,7 +82,9 @@ func newWorld(t *testing.T, s size, database string) *world {
 	t.Cleanup(cancel)
 	w := &world{t: t, ctx: ctx, size: s, dice: dice(t), database: database}
 	var err error
-	if w.network, err = smsc.New(smsc.Config{Listen: "127.0.0.1:0", KeepEntries: 1 << 22, RetryDelay: 200 * time.Millisecond}); err != nil {
+	if w.network, err = smsc.New(smsc.Config{
+		Listen: "127.0.0.1:0", KeepEntries: 1 << 22, KeepPhones: 1 << 22, KeepTexts: 1 << 22, RetryDelay: 200 * time.Millisecond,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

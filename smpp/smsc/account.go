@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kurzwahl/smpp/pdu"
@@ -37,6 +38,8 @@ type account struct {
 	head      int // where queue begins
 	order     uint64
 	swapped   []*delivery // receipts that wait for the next to pass
+
+	receipts atomic.Int64 // that are not acknowledged yet
 }
 
 // push queues d behind all others.

@@ -24,6 +24,8 @@ const (
 	DefaultValidity        = 72 * time.Hour
 	DefaultKeepEntries     = 65_536
 	DefaultKeepMessages    = 1_000
+	DefaultKeepPhones      = 10_000
+	DefaultKeepTexts       = 100_000
 	DefaultHeld            = 100_000
 )
 
@@ -78,8 +80,8 @@ type Config struct {
 	// EnquireInterval is the time between two enquire_link to a silent bind; a bind silent for three of them is
 	// closed. 0 is DefaultEnquireInterval.
 	EnquireInterval time.Duration
-	// Held is how many texts from phones may wait for an acknowledgement; Phone.Send blocks above it. 0 is
-	// DefaultHeld.
+	// Held is how many texts from phones may wait for an acknowledgement; Phone.Send blocks above it. Of receipts
+	// ten times as many may wait for each account; above it they are never sent. 0 is DefaultHeld.
 	Held int
 
 	// Discard makes phones and log forget texts at once: there are only Stats, and receipts as asked for. It is
@@ -89,6 +91,10 @@ type Config struct {
 	KeepEntries int
 	// KeepMessages is how many messages each phone has at most, the newest; 0 is DefaultKeepMessages.
 	KeepMessages int
+	// KeepPhones is how many phones are known at once, and KeepTexts how many messages they have together: above that
+	// the longest silent are forgotten. Those with a name, and those that were ever switched, are kept and not
+	// counted. 0 is DefaultKeepPhones and DefaultKeepTexts.
+	KeepPhones, KeepTexts int
 	// LogTo gets every entry of the log as a line of JSON, also with Discard; nil writes none.
 	LogTo io.Writer
 }
@@ -112,6 +118,7 @@ func (c *Config) check() error {
 		"ResponseTimeout": int64(c.ResponseTimeout), "EnquireInterval": int64(c.EnquireInterval),
 		"SubmitWindow": int64(c.SubmitWindow), "DeliverWindow": int64(c.DeliverWindow), "Held": int64(c.Held),
 		"KeepEntries": int64(c.KeepEntries), "KeepMessages": int64(c.KeepMessages),
+		"KeepPhones": int64(c.KeepPhones), "KeepTexts": int64(c.KeepTexts),
 	} {
 		if value < 0 {
 			return fmt.Errorf("config: %s is negative", name)
@@ -136,6 +143,8 @@ func (c Config) withDefaults() Config {
 	or(&c.Held, DefaultHeld)
 	or(&c.KeepEntries, DefaultKeepEntries)
 	or(&c.KeepMessages, DefaultKeepMessages)
+	or(&c.KeepPhones, DefaultKeepPhones)
+	or(&c.KeepTexts, DefaultKeepTexts)
 	if c.Clock == nil {
 		c.Clock = clock.System{}
 	}

@@ -1,15 +1,12 @@
 package smsc
 
 import (
+	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
-
-	"kurzwahl/message"
 )
 
 // maxBody is the longest request that is read, in octets.
@@ -19,14 +16,16 @@ const maxBody = 1 << 20
 //
 //	GET    /phones                    {"phones": [{number, name, state, last_at}]}, the last active first
 //	GET    /phones/{number}/messages  {"messages": [Message]}
-//	POST   /phones/{number}/send      {to, text} -> {id}
+//	POST   /phones/{number}/send      {to, text, joining, alphabet, order} -> {id}; the last three as in Wire
+//	POST   /phones/{number}/raw       {to, esm_class, data_coding, hex, tlvs_hex} -> {id}: one deliver_sm, however wrong
 //	POST   /phones/{number}/state     {state: "on" | "off" | "dead"}
 //	GET    /events                    Server-Sent Events: {type: "message", number, message} and
 //	                                  {type: "status", number, id, status}
 //	GET    /faults                    {"faults": [fault]}, those in force
 //	POST   /faults                    a fault, as Fault with names in snake case and delay_ms
 //	DELETE /faults                    ends all
-//	GET    /log?since=N               {"entries": [Entry]}, those with a number over N
+//	GET    /log?since=N&wait_ms=M     {"entries": [Entry]}, those with a number over N; while there are none it waits
+//	                                  up to M milliseconds
 //	GET    /stats                     Stats
 //
 // Errors are {"error": "..."}. Requests that change something are refused when they come from another site's
@@ -36,6 +35,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /phones", s.servePhones)
 	mux.HandleFunc("GET /phones/{number}/messages", s.serveMessages)
 	mux.HandleFunc("POST /phones/{number}/send", s.serveSend)
+	mux.HandleFunc("POST /phones/{number}/raw", s.serveRaw)
 	mux.HandleFunc("POST /phones/{number}/state", s.serveState)
 	mux.HandleFunc("GET /events", s.serveEvents)
 	mux.HandleFunc("GET /faults", s.serveFaults)
@@ -70,83 +70,6 @@ func read(w http.ResponseWriter, r *http.Request, v any) bool {
 	return true
 }
 
-// phoneOf gives the phone that the request's path names.
-func (s *Server) phoneOf(r *http.Request) *Phone {
-	return s.Phone(message.FromNetwork(r.PathValue("number"), false))
-}
-
-type phoneJSON struct {
-	Number message.Address `json:"number"`
-	Name   string          `json:"name,omitempty"`
-	State  PhoneState      `json:"state"`
-	LastAt *time.Time      `json:"last_at,omitempty"`
-}
-
-func (s *Server) servePhones(w http.ResponseWriter, _ *http.Request) {
-	list := []phoneJSON{}
-	for _, p := range s.Phones() {
-		p.mu.Lock()
-		entry := phoneJSON{Number: p.number, Name: p.name, State: p.state}
-		if len(p.messages) > 0 {
-			entry.LastAt = new(p.messages[len(p.messages)-1].At)
-		}
-		p.mu.Unlock()
-		list = append(list, entry)
-	}
-	slices.SortStableFunc(list, func(a, b phoneJSON) int { return lastOf(b).Compare(lastOf(a)) })
-	answer(w, map[string]any{"phones": list})
-}
-
-func lastOf(p phoneJSON) time.Time {
-	if p.LastAt == nil {
-		return time.Time{}
-	}
-	return *p.LastAt
-}
-
-func (s *Server) serveMessages(w http.ResponseWriter, r *http.Request) {
-	messages := s.phoneOf(r).Messages()
-	if messages == nil {
-		messages = []Message{}
-	}
-	answer(w, map[string]any{"messages": messages})
-}
-
-func (s *Server) serveSend(w http.ResponseWriter, r *http.Request) {
-	var body struct {
-		To   message.Address `json:"to"`
-		Text string          `json:"text"`
-	}
-	if !read(w, r, &body) {
-		return
-	}
-	m, err := s.phoneOf(r).SendAs(r.Context(), message.FromNetwork(string(body.To), false), body.Text, Wire{})
-	switch {
-	case errors.Is(err, ErrPhoneOff):
-		refuse(w, "the phone is off: switch it on first")
-	case err != nil:
-		refuse(w, "the text cannot be sent: the numbers must have 1 to 20 digits, and the text at most 255 segments")
-	default:
-		answer(w, map[string]string{"id": strconv.FormatUint(m.ID, 10)})
-	}
-}
-
-func (s *Server) serveState(w http.ResponseWriter, r *http.Request) {
-	var body struct {
-		State PhoneState `json:"state"`
-	}
-	if !read(w, r, &body) {
-		return
-	}
-	switch body.State {
-	case PhoneOn, PhoneOff, PhoneDead:
-		s.phoneOf(r).SetState(body.State)
-		answer(w, body)
-	default:
-		refuse(w, `a phone's state is "on", "off" or "dead"`)
-	}
-}
-
 // serveEvents streams the feed. A follower that is too slow is cut off; browsers then connect again.
 func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	events, end := s.feed.follow()
@@ -179,15 +102,33 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// longestWait is how long a request for the log may wait for an entry.
+const longestWait = time.Minute
+
 func (s *Server) serveLog(w http.ResponseWriter, r *http.Request) {
-	since, err := strconv.ParseUint(r.FormValue("since"), 10, 64)
-	if err != nil && r.FormValue("since") != "" {
-		refuse(w, "since is the number of an entry")
+	since, err := number(r, "since")
+	wait, waitErr := number(r, "wait_ms")
+	if err != nil || waitErr != nil {
+		refuse(w, "since is the number of an entry, and wait_ms a number of milliseconds")
 		return
 	}
-	entries := s.journal.since(since)
-	if entries == nil {
+	ctx, cancel := context.WithTimeout(r.Context(), time.Duration(min(wait, uint64(longestWait.Milliseconds())))*time.Millisecond) //nolint:gosec // at most a minute
+	defer cancel()
+	entries, err := await(ctx, &s.journal.changed, func() ([]Entry, bool) {
+		found := s.journal.since(since)
+		return found, len(found) > 0
+	})
+	if err != nil {
 		entries = []Entry{}
 	}
 	answer(w, map[string]any{"entries": entries})
+}
+
+// number reads a parameter of a request; 0 when it is not there.
+func number(r *http.Request, name string) (uint64, error) {
+	text := r.FormValue(name)
+	if text == "" {
+		return 0, nil
+	}
+	return strconv.ParseUint(text, 10, 64)
 }

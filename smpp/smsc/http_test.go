@@ -94,6 +94,10 @@ func TestFaultsOverHTTP(t *testing.T) {
 		"/phones/+491/send":      `{"to":"","text":"x"}`,
 		"/phones/+491/send?":     `nonsense`,
 		"/phones/+491711/send?x": `{"to":"123456789012345678901","text":"x"}`,
+		"/phones/+491711/send?y": `{"to":"72100","text":"x","joining":"glue"}`,
+		"/phones/+491711/send?z": `{"to":"72100","text":"x","order":[2]}`,
+		"/phones/+491711/raw":    `{"to":"72100","hex":"0"}`,
+		"/phones/+491711/raw?x":  `{"to":"72100","tlvs_hex":"0424ffff"}`,
 	} {
 		if code, got := ask(t, "POST", page.URL+path, body); code != http.StatusBadRequest || got["error"] == "" {
 			t.Errorf("POST %s %s: %d %v", path, body, code, got)
@@ -109,6 +113,51 @@ func TestFaultsOverHTTP(t *testing.T) {
 	server.Handler().ServeHTTP(w, r)
 	if w.Code != http.StatusForbidden {
 		t.Errorf("a request of another site's page: %d", w.Code)
+	}
+}
+
+func TestWhatGoesOverTheWireIsChosenOverHTTP(t *testing.T) {
+	t.Parallel()
+	server := smsctest.Start(t, smsc.Config{})
+	page := httptest.NewServer(server.Handler())
+	t.Cleanup(page.Close)
+	e := bound(t, server, pdu.BindTransceiver)
+	long := strings.Repeat("0123456789", 20)
+	ask(t, "POST", page.URL+"/phones/"+string(customer)+"/send", `{"to":"72100","text":"`+long+`","joining":"udh16","alphabet":"latin1","order":[2,1,2]}`)
+	for _, part := range []byte{2, 1, 2} {
+		if got := e.delivered(pdu.StatusOK); got.DataCoding != 3 || len(got.ShortMessage) < 7 || got.ShortMessage[1] != 8 || got.ShortMessage[6] != part {
+			t.Errorf("got %+v, want part %d", got, part)
+		}
+	}
+	ask(t, "POST", page.URL+"/phones/"+string(customer)+"/raw", `{"to":"72100","esm_class":64,"data_coding":4,"hex":"0900ff","tlvs_hex":"02040002abcd"}`)
+	got := e.delivered(pdu.StatusOK)
+	if got.ESMClass != 64 || got.DataCoding != 4 || string(got.ShortMessage) != "\x09\x00\xff" || string(got.TLVs) != "\x02\x04\x00\x02\xab\xcd" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestLogIsWaitedForOverHTTP(t *testing.T) {
+	t.Parallel()
+	server := smsctest.Start(t, smsc.Config{})
+	page := httptest.NewServer(server.Handler())
+	t.Cleanup(page.Close)
+	if _, got := ask(t, "GET", page.URL+"/log?wait_ms=1", ""); len(got["entries"].([]any)) != 0 {
+		t.Errorf("nothing has happened: %v", got)
+	}
+	bound(t, server, pdu.BindTransceiver)
+	ctx := within(t)
+	sent := make(chan error, 1)
+	go func() { sent <- server.Phone(customer).Send(ctx, shop, "x") }()
+	if _, got := ask(t, "GET", page.URL+"/log?since=1&wait_ms=60000", ""); len(got["entries"].([]any)) == 0 {
+		t.Errorf("got %v", got)
+	}
+	if err := <-sent; err != nil {
+		t.Error(err)
+	}
+	for _, query := range []string{"since=x", "wait_ms=-1"} {
+		if code, _ := ask(t, "GET", page.URL+"/log?"+query, ""); code != http.StatusBadRequest {
+			t.Errorf("%s: %d", query, code)
+		}
 	}
 }
 

@@ -48,18 +48,20 @@ type PhoneState string
 const (
 	// PhoneOn receives at once.
 	PhoneOn PhoneState = "on"
-	// PhoneOff keeps texts waiting at the SMSC, until it is on again or their validity ends.
+	// PhoneOff keeps texts waiting at the SMSC, until it is on again or their validity ends; more than
+	// Config.KeepMessages are undeliverable.
 	PhoneOff PhoneState = "off"
 	// PhoneDead can never be reached: texts are undeliverable.
 	PhoneDead PhoneState = "dead"
 )
 
-// Phone is a virtual phone. It exists from the first use of its number on, switched on. Its methods may be
-// called by many goroutines at once.
+// Phone is a virtual phone. It exists from the first use of its number on, switched on, until many others were used
+// since (Config.KeepPhones). Its methods may be called by many goroutines at once.
 type Phone struct {
 	server  *Server
 	number  message.Address
 	changed bell
+	entry   entry // the phonebook's
 
 	mu        sync.Mutex
 	name      string
@@ -82,54 +84,12 @@ type partial struct {
 // maxPartials is how many unfinished long texts a phone keeps; the oldest is forgotten first.
 const maxPartials = 64
 
-// phonebook has the phones that were ever used.
-type phonebook struct {
-	mu       sync.Mutex
-	byNumber map[message.Address]*Phone
-	lastID   uint64
-}
-
-// Phone gives the phone with the number, in E.164 form.
-func (s *Server) Phone(number message.Address) *Phone {
-	s.phones.mu.Lock()
-	defer s.phones.mu.Unlock()
-	p := s.phones.byNumber[number]
-	if p == nil {
-		p = &Phone{server: s, number: number, state: PhoneOn}
-		s.phones.byNumber[number] = p
-	}
-	return p
-}
-
-// Phones gives all phones that were ever used, sorted by number.
-func (s *Server) Phones() []*Phone {
-	s.phones.mu.Lock()
-	defer s.phones.mu.Unlock()
-	all := make([]*Phone, 0, len(s.phones.byNumber))
-	for _, p := range s.phones.byNumber {
-		all = append(all, p)
-	}
-	slices.SortFunc(all, func(a, b *Phone) int {
-		if a.number < b.number {
-			return -1
-		}
-		return 1
-	})
-	return all
-}
-
-func (b *phonebook) nextID() uint64 {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.lastID++
-	return b.lastID
-}
-
 // Number is the phone's own.
 func (p *Phone) Number() message.Address { return p.number }
 
 // SetName gives the phone the name of its owner, for the list of phones.
 func (p *Phone) SetName(name string) {
+	p.server.phones.pin(p)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.name = name
@@ -145,6 +105,7 @@ func (p *Phone) State() PhoneState {
 // SetState switches the phone on or off, or kills it. Texts that waited arrive when it comes on, and are
 // undeliverable when it dies.
 func (p *Phone) SetState(state PhoneState) {
+	p.server.phones.pin(p)
 	p.mu.Lock()
 	p.state = state
 	var released []*submission
@@ -189,13 +150,16 @@ func (p *Phone) receive(sub *submission) {
 	p.mu.Lock()
 	state := p.state
 	expired := !sub.expires.After(p.server.clock.Now())
-	if state == PhoneOff && !expired {
+	full := state == PhoneOff && len(p.waiting) >= p.server.config.KeepMessages
+	if state == PhoneOff && !expired && !full {
 		p.waiting = append(p.waiting, sub)
 	}
 	p.mu.Unlock()
 	switch {
 	case expired:
 		p.server.finish(sub, message.Expired, "000")
+	case full:
+		p.server.finish(sub, message.Undeliverable, "002")
 	case state == PhoneOff:
 		p.server.agenda.at(sub.expires, func() { p.expire(sub) })
 	case state == PhoneDead:
@@ -268,13 +232,17 @@ func (p *Phone) join(sub *submission) (words string, segments int, whole bool) {
 // add keeps a message under a new ID, which it returns it with, and tells all who wait for it.
 func (p *Phone) add(m Message) Message {
 	p.mu.Lock()
-	m.ID = p.server.phones.nextID()
+	before := len(p.messages)
 	if !p.server.config.Discard {
 		// Twice as many are let in as are kept, so that moving them up costs little for each.
 		if keep := p.server.config.KeepMessages; len(p.messages) >= 2*keep {
 			p.messages = slices.Delete(p.messages, 0, len(p.messages)-keep+1)
 		}
 		p.messages = append(p.messages, m)
+	}
+	m.ID = p.server.phones.note(p, len(p.messages)-before)
+	if len(p.messages) > 0 {
+		p.messages[len(p.messages)-1].ID = m.ID
 	}
 	p.mu.Unlock()
 	p.changed.ring()

@@ -22,6 +22,9 @@ type receipt struct {
 // receiptTime is how receipts write times (SMPP 3.4 appendix B), here always in UTC.
 const receiptTime = "0601021504"
 
+// receiptsHeld is how many receipts an account may be owed for each text that may wait.
+const receiptsHeld = 10
+
 // swapPatience is how long a swapped receipt waits for the next.
 const swapPatience = time.Second
 
@@ -66,8 +69,21 @@ func (s *Server) sendReceipt(sub *submission, now time.Time) {
 	}
 }
 
+// hold counts one more receipt that waits for its acknowledgement; false means that there are too many already.
+func (s *Server) hold(a *account) bool {
+	if a.receipts.Add(1) <= receiptsHeld*int64(s.config.Held) {
+		return true
+	}
+	a.receipts.Add(-1)
+	s.counts.forgotten.Add(1)
+	return false
+}
+
 // push queues the receipt for the account's binds after the delay.
 func (s *Server) push(r receipt, delay time.Duration, now time.Time) {
+	if !s.hold(r.of.account) {
+		return
+	}
 	d := s.receiptDelivery(r)
 	if delay <= 0 {
 		r.of.account.push(d)
@@ -78,6 +94,9 @@ func (s *Server) push(r receipt, delay time.Duration, now time.Time) {
 
 // swap queues the receipt behind the account's next.
 func (s *Server) swap(r receipt, delay time.Duration, now time.Time) {
+	if !s.hold(r.of.account) {
+		return
+	}
 	d, account := s.receiptDelivery(r), r.of.account
 	s.agenda.at(now.Add(delay), func() { account.pushAfterNext(d) })
 	s.agenda.at(now.Add(delay+swapPatience), func() { account.release(d) })

@@ -42,7 +42,7 @@ type Server struct {
 }
 
 // counts are those of Stats.
-type counts struct{ submitted, accepted, refused, texts, receipts atomic.Uint64 }
+type counts struct{ submitted, accepted, refused, texts, receipts, forgotten atomic.Uint64 }
 
 // Stats counts what has passed since the start.
 type Stats struct {
@@ -51,6 +51,7 @@ type Stats struct {
 	Refused   uint64 `json:"refused"`   // those that were answered with an error, or lost by a fault
 	Texts     uint64 `json:"texts"`     // parts of phones' texts that were acknowledged
 	Receipts  uint64 `json:"receipts"`  // receipts that were acknowledged
+	Forgotten uint64 `json:"forgotten"` // receipts that were never sent, because too many others waited
 	Binds     int    `json:"binds"`     // connections that are bound now
 }
 
@@ -70,7 +71,7 @@ func New(c Config) (*Server, error) {
 		faults:   newFaults(c.Clock, c.Seed),
 		agenda:   agenda{clock: c.Clock},
 		registry: registry{byID: make(map[uint64]*submission)},
-		phones:   phonebook{byNumber: make(map[message.Address]*Phone)},
+		phones:   phonebook{mostPhones: c.KeepPhones, mostTexts: c.KeepTexts, byNumber: make(map[message.Address]*Phone)},
 		held:     make(chan struct{}, c.Held),
 		stopped:  make(chan struct{}),
 		accounts: make(map[string]*account),
@@ -184,7 +185,7 @@ func (s *Server) dispatch(sub *submission) {
 func (s *Server) Stats() Stats {
 	stats := Stats{
 		Submitted: s.counts.submitted.Load(), Accepted: s.counts.accepted.Load(), Refused: s.counts.refused.Load(),
-		Texts: s.counts.texts.Load(), Receipts: s.counts.receipts.Load(),
+		Texts: s.counts.texts.Load(), Receipts: s.counts.receipts.Load(), Forgotten: s.counts.forgotten.Load(),
 		Binds: len(s.bound("")),
 	}
 	return stats

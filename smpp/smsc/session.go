@@ -203,6 +203,7 @@ func (c *session) acknowledged(h pdu.Header) {
 	case d.settled != nil:
 		d.settled(h.Status)
 	default:
+		a.receipts.Add(-1)
 		c.server.counts.receipts.Add(1)
 	}
 }
