@@ -109,6 +109,9 @@ func (a Address) Kind() AddressKind {
 
 // Country gives the ISO 3166 code of a phone number ("DE"), or "" where there is none or it is not known.
 func (a Address) Country() string {
+	if region := a.onlyRegion(); region != "" {
+		return region
+	}
 	number, err := phonenumbers.Parse(string(a), "")
 	if err != nil {
 		return ""
@@ -118,6 +121,28 @@ func (a Address) Country() string {
 		return ""
 	}
 	return region
+}
+
+// maxCallingCode is how many digits a country calling code has at most (ITU-T E.164 section 6.2.1).
+const maxCallingCode = 3
+
+// onlyRegion gives the country whose calling code a begins with, where one country alone has that code. No code begins
+// with another one, so the first that is known is the right one. Numbers of unusual lengths are left to a closer look.
+func (a Address) onlyRegion() string {
+	if len(a) < len("+4912345") || len(a) > len("+123456789012345") || a.Kind() != Phone {
+		return ""
+	}
+	code := 0
+	for _, digit := range a[1 : 1+maxCallingCode] {
+		code = 10*code + int(digit-'0')
+		if regions := phonenumbers.GetRegionCodesForCountryCode(code); len(regions) > 0 {
+			if len(regions) == 1 && regions[0] != "001" {
+				return regions[0]
+			}
+			return ""
+		}
+	}
+	return ""
 }
 
 // Masked is the form for logs, metrics and cards: "+4917•••567" keeps five characters in front and three

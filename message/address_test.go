@@ -2,8 +2,11 @@ package message_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/nyaruka/phonenumbers"
 
 	"kurzwahl/message"
 )
@@ -83,6 +86,25 @@ func TestCountry(t *testing.T) {
 	for address, want := range map[message.Address]string{"+491711234567": "DE", "+48512345678": "PL", "72100": "", "": ""} {
 		if got := address.Country(); got != want {
 			t.Errorf("%q is of %q, want %q", address, got, want)
+		}
+	}
+}
+
+func TestCountryIsThatOfTheWholeNumber(t *testing.T) {
+	t.Parallel()
+	for code := range phonenumbers.GetSupportedCallingCodes() {
+		for _, rest := range []string{"1712345678", "5123456789", "2025550123", "7911123456", "612345678", "9995550123"} {
+			address := message.Address(fmt.Sprintf("+%d%s", code, rest))
+			want := ""
+			if number, err := phonenumbers.Parse(string(address), ""); err == nil {
+				want = phonenumbers.GetRegionCodeForNumber(number)
+			}
+			if want == "001" || want == "ZZ" {
+				want = ""
+			}
+			if got := address.Country(); got != want {
+				t.Errorf("%s is of %q, want %q", address, got, want)
+			}
 		}
 	}
 }
