@@ -23,7 +23,7 @@ func (d *Demo) fill(ctx context.Context) error {
 	if err := d.importCustomers(ctx, now); err != nil {
 		return err
 	}
-	if err := d.service.Store().ImportProducts(ctx, bikes()); err != nil {
+	if err := d.service.Store().ImportProducts(ctx, bikes(now)); err != nil {
 		return err
 	}
 	all := orders(d.people, now.In(d.zone))

@@ -9,6 +9,8 @@ type try struct {
 	Text  string          `json:"text,omitempty"`
 	Phone message.Address `json:"phone,omitempty"`
 	Hint  string          `json:"hint"`
+
+	Product map[string]any `json:"product,omitempty"` // what the shop tells of a product
 }
 
 // tries tells the story of the product in a few clicks.
@@ -23,6 +25,10 @@ func tries(people []Customer) []try {
 		{As: "staff", Title: "Write a campaign", Text: "/sms campaign new", Hint: "Mia fills in the form and asks for approval; she cannot approve it herself."},
 		{As: "approver", Title: "Approve it as Jonas", Text: "/sms approve", Hint: "Jonas sees text, audience and cost, and lets it go; watch the card count."},
 		{As: "customer", Title: "STOP, in Polish", Text: "proszę nie pisać więcej", Phone: kasia, Hint: "Any wording works at once, in three languages; the next campaign leaves Kasia out."},
+		{As: "customer", Title: "Tell me when it is back", Text: "sagt Bescheid, wenn das Kinderrad Möwe wieder da ist", Phone: lena, Hint: "Lena's own text is her consent, for this alone; STOP WARTELISTE ends it."},
+		{As: "shop", Title: "It is back", Product: map[string]any{"sku": "KD-160", "stock": 1}, Hint: "The shop's webhook says one unit: the first two who wait are told, the next an hour later if it is still there."},
+		{As: "customer", Title: "Tell me when it is cheaper", Text: "Preisalarm Elbe 900 unter 3000 Euro", Phone: tom, Hint: "Only a price that Tom named, or a drop of 5 %, is worth a text."},
+		{As: "shop", Title: "It is cheaper", Product: map[string]any{"sku": "EB-900", "price": "2899.00"}, Hint: "After half an hour at that price Tom is told, with the lowest price of the 30 days before: move the clock on by an hour."},
 		{As: "customer", Title: "Enter the contest", Text: "GEWINN B", Phone: anna, Hint: "One entry a phone, with a link to the terms."},
 	}
 }

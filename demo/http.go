@@ -20,6 +20,7 @@ func (d *Demo) handler() http.Handler {
 	mux.HandleFunc("GET /state", d.answer(d.state))
 	mux.HandleFunc("POST /clock", d.answer(d.advance))
 	mux.HandleFunc("POST /ship", d.answer(d.ship))
+	mux.HandleFunc("POST /product", d.answer(d.product))
 	return mux
 }
 
@@ -63,6 +64,10 @@ func (d *Demo) state(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	products, err := d.productLines(r.Context())
+	if err != nil {
+		return nil, err
+	}
 	lines := make([]orderLine, 0, len(orders))
 	for _, o := range orders {
 		line := orderLine{Number: o.Number, Phone: string(o.Address), Customer: o.FirstName, State: string(o.State), Total: o.Total + " " + o.Currency}
@@ -74,7 +79,7 @@ func (d *Demo) state(r *http.Request) (any, error) {
 	return map[string]any{
 		"shop":     map[string]string{"name": shopName, "number": shopNumber, "tagline": "Fahrräder und alles, was dazugehört"},
 		"now":      d.clock.Now().In(d.zone).Format(time.RFC3339),
-		"timezone": d.zone.String(), "customers": d.people, "try": tries(d.people), "orders": lines,
+		"timezone": d.zone.String(), "customers": d.people, "try": tries(d.people), "orders": lines, "products": products,
 	}, nil
 }
 
@@ -112,7 +117,7 @@ func (d *Demo) ship(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.sendWebhook(r.Context(), order); err != nil {
+	if err := d.sendWebhook(r.Context(), shipped(order, d.clock.Now())); err != nil {
 		return nil, err
 	}
 	return map[string]string{"order": order.Number, "phone": string(order.Address)}, nil
@@ -136,14 +141,20 @@ func (d *Demo) unshipped(ctx context.Context, number string) (shop.Order, error)
 	return shop.Order{}, fmt.Errorf("%w: there is no such order left to ship", errAsked)
 }
 
-func (d *Demo) sendWebhook(ctx context.Context, o shop.Order) error {
-	body, err := json.Marshal(map[string]any{
-		"id": "ship-" + o.Number, "event": "order.shipped", "occurred_at": d.clock.Now().UTC().Format(time.RFC3339),
+// shipped is what the shop system says when an order leaves at now.
+func shipped(o shop.Order, now time.Time) any {
+	return map[string]any{
+		"id": "ship-" + o.Number, "event": "order.shipped", "occurred_at": now.UTC().Format(time.RFC3339),
 		"order": map[string]any{
 			"number": o.Number, "phone": string(o.Address), "country": o.Country, "first_name": o.FirstName, "language": o.Language,
 			"total": o.Total, "currency": o.Currency, "carrier": "dhl", "tracking_number": "00340434161094" + o.Number, "items": o.Items,
 		},
-	})
+	}
+}
+
+// sendWebhook sends what the shop system says, signed as any shop's.
+func (d *Demo) sendWebhook(ctx context.Context, content any) error {
+	body, err := json.Marshal(content)
 	if err != nil {
 		return err
 	}

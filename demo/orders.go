@@ -2,6 +2,8 @@ package demo
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"kurzwahl/shop"
@@ -10,18 +12,24 @@ import (
 // source is the name of the sample shop system.
 const source = "velonord"
 
-// bikes is what the sample shop sells.
-func bikes() []shop.Product {
-	return []shop.Product{
+// bikes is what the sample shop sells at now, as it has for a while.
+func bikes(now time.Time) []shop.Product {
+	all := []shop.Product{
 		{Source: source, SKU: "EB-900", Name: "E-Bike Elbe 900", Price: "3299.00", Stock: 4},
 		{Source: source, SKU: "GR-520", Name: "Gravelbike Heide 520", Price: "1899.00", Stock: 7},
 		{Source: source, SKU: "CT-300", Name: "Citybike Alster 300", Price: "749.00", Stock: 12},
 		{Source: source, SKU: "KD-160", Name: "Kinderrad Möwe 16", Price: "299.00", Stock: 0},
-		{Source: source, SKU: "HL-210", Name: "Helm Brise M", Price: "79.90", Stock: 31},
+		{Source: source, SKU: "HL-210", Name: "Helm Brise", Variant: "M", Price: "79.90", Stock: 31},
+		{Source: source, SKU: "HL-211", Name: "Helm Brise", Variant: "L", Price: "79.90", Stock: 0},
 		{Source: source, SKU: "LK-075", Name: "Bügelschloss 75", Price: "59.90", Stock: 18},
 		{Source: source, SKU: "LT-140", Name: "Lichtset Leuchtturm", Price: "44.50", Stock: 40},
 		{Source: source, SKU: "TP-012", Name: "Packtasche Deich", Price: "89.00", Stock: 9},
 	}
+	for i := range all {
+		p := &all[i]
+		p.Currency, p.URL, p.PriceAt, p.StockAt = "EUR", "https://velonord.example/p/"+strings.ToLower(p.SKU), now.AddDate(0, -3, 0), now.AddDate(0, 0, -1)
+	}
+	return all
 }
 
 // orders gives sample orders in every state, as they stand at now.
@@ -42,14 +50,14 @@ func orders(people []Customer, now time.Time) []shop.Order {
 		4716: {17, shop.Processing, 0, 1, 3}, 4717: {18, shop.PaymentReminder, 3, 6, 0}, 4718: {6, shop.Paid, 0, 4, 3},
 		4719: {4, shop.Created, 0, 5, 0}, 4720: {7, shop.Paid, 0, 7, 3},
 	}
-	products := bikes()
+	products := slices.DeleteFunc(bikes(now), func(p shop.Product) bool { return p.SKU == "HL-211" })
 	all := make([]shop.Order, 0, len(samples))
 	for number, s := range samples {
 		p, who := products[s.product], people[s.who]
 		o := shop.Order{
 			Source: source, Number: fmt.Sprint(number), Address: who.Phone, State: s.state, StateAt: now.AddDate(0, 0, -s.daysAgo),
 			FirstName: who.first, Language: who.Language, Country: who.Phone.Country(), Total: p.Price, Currency: "EUR",
-			Items: []shop.Item{{SKU: p.SKU, Name: p.Name, Quantity: 1}}, OrderedAt: now.AddDate(0, 0, -s.daysAgo-3),
+			Items: []shop.Item{{SKU: p.SKU, Name: p.Title(), Quantity: 1}}, OrderedAt: now.AddDate(0, 0, -s.daysAgo-3),
 		}
 		if s.expected > 0 {
 			o.Expected = now.AddDate(0, 0, s.expected).Format(time.DateOnly)

@@ -78,7 +78,7 @@ export class Guide {
       case "customer": return this.hooks.phone(item.phone, item.text);
       case "staff": case "approver": return this.hooks.staff(item.text, item.as === "approver");
       case "clock": return this.advance(item.text || "1h");
-      case "shop": return this.ship(item.text);
+      case "shop": return item.product ? this.tell(item.product) : this.ship(item.text);
       default: return null;
     }
   }
@@ -103,6 +103,17 @@ export class Guide {
       toast(`The shop reports order ${answer.order} as shipped. Watch the phone.`);
       await this.load();
       if (answer.phone) this.hooks.phone(answer.phone, "");
+    } catch (error) {
+      toast(error.message, "error");
+    }
+  }
+
+  // tell lets the shop system report stock or price of a product.
+  async tell(product) {
+    try {
+      const answer = await postJSON(`${this.base}/product`, product);
+      toast(`The shop reports ${answer.product}. Watch the phones.`);
+      await this.load();
     } catch (error) {
       toast(error.message, "error");
     }
