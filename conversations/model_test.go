@@ -23,11 +23,16 @@ func TestNextKeepsItsPromises(t *testing.T) {
 	c := config(t, message.German, false)
 	c.Answers = storedAnswers(t)
 	desk := newWorld(t, c).desk
-	for seed := range uint64(25) {
+	for seed := range uint64(30) {
 		random := rand.New(rand.NewPCG(seed, 4711))
-		m := &model{world: worldOf(desk), random: random, limit: c.MaxReplies}
+		m := &model{world: worldOf(desk), random: random, limit: c.MaxReplies, told: map[string]bool{}, asked: map[consent.Purpose][]time.Time{}}
 		m.products = helmets()
-		m.standing = m.standing.With(consent.Record{Purpose: consent.All, Action: consent.Granted, At: m.now.AddDate(0, -1, 0)})
+		switch seed % 3 {
+		case 0:
+			m.standing = m.standing.With(consent.Record{Purpose: consent.All, Action: consent.Granted, At: m.now.AddDate(0, -1, 0)})
+		case 1:
+			m.address, m.contact.Country = "+48512345678", "PL"
+		}
 		for range 100 {
 			m.oneEvent(t)
 			if t.Failed() {
@@ -41,9 +46,11 @@ type model struct {
 	*world
 	random  *rand.Rand
 	limit   int
-	replies []time.Time // automatic ones
-	stops   []time.Time // confirmations
-	helped  []time.Time // answers to HELP
+	replies []time.Time                     // automatic ones
+	stops   []time.Time                     // confirmations
+	helped  []time.Time                     // answers to HELP
+	asked   map[consent.Purpose][]time.Time // double opt-ins
+	told    map[string]bool                 // what cases were told of in each round
 	log     []string
 }
 
@@ -83,6 +90,8 @@ func (m *model) oneEvent(t *testing.T) {
 	m.checkReplies(t, turn, before, allowed)
 	m.checkStop(t, turn)
 	m.checkSignups(t, turn)
+	m.checkAsked(t, turn)
+	m.checkCase(t, turn)
 	m.checkConversations(t)
 	if diff := cmp.Diff(marshal(unmarshal(t, marshal(m.state))), marshal(m.state)); diff != "" {
 		t.Errorf("the state is not what was stored:\n%s", diff)
@@ -207,6 +216,50 @@ func (m *model) checkStop(t *testing.T, turn Turn) {
 			t.Errorf("a second confirmation within 24 hours")
 		}
 		m.stops = append(m.stops, m.now)
+	}
+}
+
+// checkAsked wants double opt-ins for a purpose once in 24 hours, twice ever, and never to Polish numbers.
+func (m *model) checkAsked(t *testing.T, turn Turn) {
+	for _, r := range turn.Consents {
+		if r.Action != consent.Asked {
+			continue
+		}
+		if m.contact.Country == "PL" {
+			t.Errorf("a Polish number was asked for consent by SMS")
+		}
+		before := m.asked[r.Purpose]
+		if n := len(before); n == 2 || n == 1 && m.now.Sub(before[0]) < 24*time.Hour {
+			t.Errorf("asked again for %s at %s, after %v", r.Purpose, m.now, before)
+		}
+		m.asked[r.Purpose] = append(before, m.now)
+	}
+	for _, r := range turn.Replies {
+		if r.Text == m.desk.phrases.say(m.contact.Language, "optin.ask", fields{"shop": "Radhaus"}) && len(turn.Consents) == 0 {
+			t.Errorf("the double opt-in was put and not recorded")
+		}
+	}
+}
+
+// checkCase wants each state of a case told once a round, and no survey on its way to somebody with whom people talk.
+func (m *model) checkCase(t *testing.T, turn Turn) {
+	for _, n := range turn.Notices {
+		if c := turn.Case; c != nil && n.Kind == BotSaid && strings.Contains(n.Text, "Ihr Vorgang") {
+			key := fmt.Sprint(c.ID(), c.Round, c.State)
+			if m.told[key] {
+				t.Errorf("%s was told twice", key)
+			}
+			m.told[key] = true
+		}
+	}
+	busy := slices.ContainsFunc(m.conversations, func(v Conversation) bool { return v.Status != Finished }) || slices.ContainsFunc(m.cases, Case.open)
+	if on := m.state.OnItsWay; on != nil && busy {
+		t.Errorf("the survey %s is on its way although people talk with the customer", on.Message)
+	}
+	for key := range m.due {
+		if busy && strings.HasPrefix(key, "survey:") {
+			t.Errorf("%s waits to go out although people talk with the customer", key)
+		}
 	}
 }
 

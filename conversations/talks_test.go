@@ -132,7 +132,7 @@ func (w *world) step(t *testing.T, verb, rest string) []Turn {
 	case "order":
 		return []Turn{w.happens(Event{Kind: OrderMoved, Order: w.order(who, what)})}
 	case "survey":
-		return []Turn{w.happens(Event{Kind: SurveyDue, Survey: who, Order: w.orders[0]})}
+		return []Turn{w.happens(Event{Kind: SurveyDue, Survey: who, Order: w.newest()})}
 	case "back":
 		return []Turn{w.alert(StockBack)}
 	case "cheaper":
@@ -152,6 +152,14 @@ func (w *world) step(t *testing.T, verb, rest string) []Turn {
 		return []Turn{w.staff(verb, staff, what)}
 	}
 	return nil
+}
+
+// newest is the order that came last, the zero Order when there is none.
+func (w *world) newest() Order {
+	if len(w.orders) == 0 {
+		return Order{}
+	}
+	return w.orders[0]
 }
 
 func (w *world) staff(verb string, staff Staff, what string) Turn {

@@ -36,7 +36,9 @@ func (t *talk) texted() {
 		t.remarkOnce("remark.auto_reply")
 	default:
 		t.unlock()
-		t.caseHeard()
+		if !t.asksForCase() {
+			t.caseHeard()
+		}
 		t.heardOut(machine, looping)
 	}
 }
