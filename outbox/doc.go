@@ -12,6 +12,8 @@
 //
 // The gate runs in the transaction that claims, and once more when the link has a slot for the message: by then it may
 // have waited for the link's rate. That second time asks the process's memory of opt-outs (Store.Stopped), into which
-// the transaction of an opt-out puts the address before it commits. So within one process nothing is handed to the
-// link's writer once the opt-out is committed.
+// the transaction of an opt-out puts the address before it commits. So nothing is handed to the link's writer once the
+// opt-out is committed. Where several processes share a PostgreSQL, an opt-out waits with its commit until what they let
+// through without it is with their links, at most a tenth of a second; what waits longer for its link asks the database.
+// Marketing for a contact that another process works on is not claimed, so frequency caps hold across processes.
 package outbox

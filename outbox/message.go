@@ -16,7 +16,14 @@ type Message struct {
 	Lease      int64  // Claim.Number of that claim
 	Attempts   int    // how often it was written before
 	Unanswered int    // how often of those no answer was seen
-	Mark       uint64 // Store.Stopped's mark when the gate last let it pass
+	Mark       Mark
+}
+
+// Mark is what the store knew of opt-outs when the gate let a message pass: Store.Stopped compares.
+type Mark struct {
+	Seen    uint64 // opt-outs that this process had seen
+	Passage int64  // for how long other processes' opt-outs wait; 0 where there are none
+	Version int64  // of what the ledger says about the recipient; known where there are other processes
 }
 
 // Gate decides whether a message may go now; consent.Gate.Decide is one.
@@ -64,9 +71,9 @@ type Store interface {
 	// gives how many messages that concerned. An owner whose own claim ran out takes nothing over this time: what kept
 	// it from renewing that, such as a database that was away, may have kept the others too.
 	RecoverOutbound(ctx context.Context, owner string, now, until time.Time, words Words) (int, error)
-	// Stopped says whether an opt-out of the address was committed by this process, or is about to be, since
-	// mark. It is quick.
-	Stopped(address message.Address, mark uint64) bool
+	// Stopped says whether an opt-out of the address was committed, or is about to be, since the mark; also where
+	// that cannot be said. It is quick, but for a message that waited long while other processes share the database.
+	Stopped(address message.Address, mark Mark) bool
 }
 
 // Link sends messages; smpp.Link is one.

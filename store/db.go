@@ -32,6 +32,7 @@ type DB struct {
 	sharing  sharing // of SQLite's one writing connection
 	stops    stops
 	presence presence // of the process, for others
+	passage  passage  // of messages, past opt-outs in others
 }
 
 // Open opens the database that address names, "sqlite:PATH" or "postgres://…", and checks that it answers. It
@@ -112,7 +113,7 @@ func (db *DB) Ping(ctx context.Context) error { return db.write.PingContext(ctx)
 // Close closes all connections; waiting queries fail.
 func (db *DB) Close() error {
 	if db.read == db.write {
-		return errors.Join(db.disappear(), db.write.Close())
+		return errors.Join(db.passage.close(), db.disappear(), db.write.Close())
 	}
 	return errors.Join(db.read.Close(), db.write.Close())
 }

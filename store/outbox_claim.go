@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"kurzwahl/message"
 	"kurzwahl/outbox"
@@ -22,7 +23,10 @@ func (db *DB) ClaimOutbound(ctx context.Context, claim outbox.Claim) ([]outbox.M
 	if !due && claim.Failed == 0 {
 		return nil, nil
 	}
-	mark := db.stops.now() // before the gate reads
+	mark, err := db.mark(ctx, claim.Lane) // before the gate reads
+	if err != nil {
+		return nil, fmt.Errorf("claim due messages: %w", err)
+	}
 	var claimed []outbox.Message
 	err = db.tx(ctx, func(c *conn) error {
 		claimed, err = c.claim(ctx, claim, mark)
@@ -34,11 +38,24 @@ func (db *DB) ClaimOutbound(ctx context.Context, claim outbox.Claim) ([]outbox.M
 	return claimed, nil
 }
 
-func (c *conn) claim(ctx context.Context, claim outbox.Claim, mark uint64) ([]outbox.Message, error) {
+// mark begins the way of messages past opt-outs. Service messages ask for none.
+func (db *DB) mark(ctx context.Context, lane int) (mark outbox.Mark, err error) {
+	mark.Seen = db.stops.now()
+	if !db.alone() && lane != message.Service.Lane() {
+		mark.Passage, err = db.passage.enter(ctx, db)
+	}
+	return mark, err
+}
+
+func (c *conn) claim(ctx context.Context, claim outbox.Claim, mark outbox.Mark) ([]outbox.Message, error) {
 	if err := c.unclaim(ctx, claim); err != nil {
 		return nil, err
 	}
 	due, err := c.dueMessages(ctx, claim)
+	if err != nil || len(due) == 0 {
+		return nil, err
+	}
+	due, versions, err := c.takeContacts(ctx, due, claim.Lane)
 	if err != nil || len(due) == 0 {
 		return nil, err
 	}
@@ -48,6 +65,7 @@ func (c *conn) claim(ctx context.Context, claim outbox.Claim, mark uint64) ([]ou
 	}
 	for _, m := range due {
 		m.Owner, m.Lease, m.Mark = claim.Owner, claim.Number, mark
+		m.Mark.Version = versions[m.To]
 		g.sort(m)
 	}
 	counted := int64(0) // marketing counts for the frequency cap from here on
@@ -60,6 +78,43 @@ func (c *conn) claim(ctx context.Context, claim outbox.Claim, mark uint64) ([]ou
 		return nil, err
 	}
 	return g.pass, g.saveRefused(ctx)
+}
+
+// takeContacts leaves out the marketing for contacts that another process works on: it may be about to text them, or to hear
+// that they want no more. Those that are left stay locked, so that what was sent to them counts for whoever is next. With
+// them it gives the versions of what the ledger says about the recipients, where there may be other processes.
+func (c *conn) takeContacts(ctx context.Context, due []outbox.Message, lane int) ([]outbox.Message, map[message.Address]int64, error) {
+	if c.db.alone() || lane == message.Service.Lane() {
+		return due, nil, nil
+	}
+	to := recipients(due)
+	locked := map[message.Address]bool{}
+	if lane == message.Marketing.Lane() {
+		err := c.query(ctx, func(rows *sql.Rows) error {
+			var address message.Address
+			err := rows.Scan(&address)
+			locked[address] = true
+			return err
+		}, "SELECT address FROM contact WHERE address IN "+list(1, listSize(len(to)))+" ORDER BY address"+c.db.dialect.skipLocked, padded(to)...)
+		if err != nil {
+			return nil, nil, fmt.Errorf("lock contacts: %w", err)
+		}
+	}
+	versions, err := c.ledgerVersions(ctx, to)
+	if err != nil || lane != message.Marketing.Lane() {
+		return due, versions, err
+	}
+	return slices.DeleteFunc(due, func(m outbox.Message) bool { return versions[m.To]%3 != 0 && !locked[m.To] }), versions, nil
+}
+
+// recipients gives the addresses of the messages, each once, in order.
+func recipients(batch []outbox.Message) []message.Address {
+	to := make([]message.Address, len(batch))
+	for i, m := range batch {
+		to[i] = m.To
+	}
+	slices.Sort(to)
+	return slices.Compact(to)
 }
 
 // unclaim gives back what failed claims got of which the owner was never told: nothing of it went to the link.

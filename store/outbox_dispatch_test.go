@@ -86,15 +86,21 @@ func dispatch(t *testing.T, db *store.DB, link outbox.Link, c clock.Clock) func(
 // eventually waits for the states of all rows to be as wanted.
 func eventually(t *testing.T, db *store.DB, want map[message.State]int) {
 	t.Helper()
+	eventuallyAll(t, db, fmt.Sprint(want), func(got map[message.State]int) bool { return maps.Equal(got, want) })
+}
+
+// eventuallyAll waits until the states of all rows are wanted; want says what that means.
+func eventuallyAll(t *testing.T, db *store.DB, want string, wanted func(states map[message.State]int) bool) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	for {
 		got, err := db.OutboundStates(ctx)
-		if err == nil && maps.Equal(got, want) {
+		if err == nil && wanted(got) {
 			return
 		}
 		if clockErr := (clock.System{}).Until(ctx, time.Now().Add(5*time.Millisecond)); clockErr != nil {
-			t.Fatalf("states %v (%v), want %v", got, err, want)
+			t.Fatalf("states %v (%v), want %s", got, err, want)
 		}
 	}
 }

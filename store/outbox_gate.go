@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"kurzwahl/campaigns"
@@ -32,15 +31,12 @@ type refused struct {
 // newGating loads the facts.
 func (c *conn) newGating(ctx context.Context, batch []outbox.Message, claim outbox.Claim) (*gating, error) {
 	g := &gating{c: c, claim: claim, campaigns: map[string]campaigns.State{}}
-	var addresses []message.Address
+	addresses := recipients(batch)
 	for _, m := range batch {
-		addresses = append(addresses, m.To)
 		if m.Campaign != "" {
 			g.campaigns[m.Campaign] = ""
 		}
 	}
-	slices.Sort(addresses)
-	addresses = slices.Compact(addresses)
 	var err error
 	if claim.Lane == message.Marketing.Lane() {
 		g.facts, err = c.gateFacts(ctx, addresses, claim.Now)

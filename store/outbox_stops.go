@@ -1,9 +1,13 @@
 package store
 
 import (
+	"context"
+	"database/sql"
+	"fmt"
 	"sync"
 
 	"kurzwahl/message"
+	"kurzwahl/outbox"
 )
 
 // stops is this process's memory of opt-outs, so that a message which waits for the link can be dropped at the last
@@ -62,10 +66,51 @@ func (s *stops) now() uint64 {
 	return s.mark
 }
 
-// Stopped says whether an opt-out of the address was committed by this process since mark, or is about to be.
-func (db *DB) Stopped(address message.Address, mark uint64) bool {
-	s := &db.stops
+// since says whether an opt-out of the address was committed by this process since mark, or is about to be.
+func (s *stops) since(address message.Address, mark uint64) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return mark < s.floor || s.at[address] > mark || s.pending[address] > 0
+}
+
+// Stopped says whether the address opted out since the mark, as outbox.Store says.
+func (db *DB) Stopped(address message.Address, mark outbox.Mark) bool {
+	if db.stops.since(address, mark.Seen) {
+		return true
+	}
+	return !db.alone() && db.stoppedElsewhere(address, mark)
+}
+
+// stoppedElsewhere asks for opt-outs in other processes.
+func (db *DB) stoppedElsewhere(address message.Address, mark outbox.Mark) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), passageReply)
+	defer cancel()
+	passage, err := db.passage.enter(ctx, db)
+	if err != nil {
+		return true
+	}
+	if passage == mark.Passage {
+		return false
+	}
+	now, err := db.reader().ledgerVersions(ctx, []message.Address{address})
+	return err != nil || now[address] != mark.Version
+}
+
+// ledgerVersions gives a number for each address that changes with every opt-out and suppression; 0 for who is not
+// known. It is a multiple of three where there is no contact.
+func (c *conn) ledgerVersions(ctx context.Context, addresses []message.Address) (map[message.Address]int64, error) {
+	versions := make(map[message.Address]int64, len(addresses))
+	all := list(1, listSize(len(addresses)))
+	err := c.query(ctx, func(rows *sql.Rows) error {
+		var address message.Address
+		var version int64
+		err := rows.Scan(&address, &version)
+		versions[address] = version
+		return err
+	}, `SELECT address, SUM(n) FROM (SELECT address, 3 AS n FROM consent WHERE action = 'revoked' AND address IN `+all+`
+		UNION ALL SELECT address, CASE WHEN suppressed = '' THEN 1 ELSE 2 END AS n FROM contact WHERE address IN `+all+`) AS v GROUP BY address`, padded(addresses)...)
+	if err != nil {
+		return nil, fmt.Errorf("load versions of consent: %w", err)
+	}
+	return versions, nil
 }

@@ -71,6 +71,9 @@ func (db *DB) own(ctx context.Context, c *conn, f func(c *conn) error) error {
 	if err := f(c); err != nil {
 		return err
 	}
+	if err := c.awaitPassages(ctx); err != nil {
+		return err
+	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
