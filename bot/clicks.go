@@ -42,6 +42,8 @@ func (b *Bot) onClick(ctx context.Context, a Arrival, p interactionPayload) erro
 		return b.onHeld(ctx, a, p, choice, value, staff)
 	case actUnteach:
 		return b.onUnteach(ctx, p, value, staff)
+	case actWithdraw:
+		return b.onWithdraw(ctx, p, value, staff)
 	default:
 		return b.onCampaignClick(ctx, choice, value, staff)
 	}

@@ -25,7 +25,7 @@ func (b *Bot) subcommands() []subcommand {
 		{"new", say("[NUMMER]", "[PHONE]"), say("eine SMS schreiben", "write an SMS"), b.newSMS},
 		{"campaign", "[new|list|show|pause|resume|cancel|report] [ID]", say("Kampagnen", "campaigns"), b.campaignCommand},
 		{"approve", "", say("was auf Ihre Freigabe wartet", "what waits for your approval"), b.approveCommand},
-		{"survey", "", say("Ergebnisse der Umfragen", "results of surveys"), b.surveyCommand},
+		{"survey", say("[results|quotes NAME] [TAGE] | coupons", "[results|quotes NAME] [DAYS] | coupons"), say("Ergebnisse der Umfragen", "results of surveys"), b.surveyCommand},
 		{"contest", "", say("Teilnahmen an Gewinnspielen", "entries of contests"), b.contestCommand},
 		{"optout", say("NUMMER", "PHONE"), say("jemanden abmelden", "opt somebody out"), b.optOutCommand},
 		{"status", "", say("läuft alles?", "is all well?"), b.statusCommand},
@@ -114,42 +114,6 @@ func (b *Bot) startRow() slack.Block {
 		button(openNew, "new", b.lang.say("Neue SMS", "New SMS")).WithStyle(slack.StylePrimary),
 		button(openCampaign, "new", b.lang.say("Neue Kampagne", "New campaign")),
 	)
-}
-
-// surveyCommand shows what came of the surveys.
-func (b *Bot) surveyCommand(ctx context.Context, _ commandPayload, _ string) (*content, error) {
-	n, err := b.store.Counts(ctx, b.now())
-	if err != nil {
-		return nil, err
-	}
-	if len(n.Surveys) == 0 {
-		return say(b.lang.say("Noch keine Umfrage verschickt.", "No survey was sent yet.")), nil
-	}
-	c := &content{text: b.lang.say("Umfragen", "Surveys")}
-	for _, s := range n.Surveys {
-		c.blocks = append(c.blocks, plainSection(b.surveyLine(s)))
-		if chart := b.scoreChart(s); chart != nil && len(c.blocks) < 4 {
-			c.blocks = append(c.blocks, chart)
-		}
-	}
-	return c, nil
-}
-
-// surveyLine sums a survey up: answers, rate, mean.
-func (b *Bot) surveyLine(s SurveyCount) string {
-	answers, sum := 0, 0
-	for score, n := range s.Scores {
-		answers += n
-		sum += score * n
-	}
-	if answers == 0 {
-		return b.lang.say("%s: %d gefragt, noch keine Antwort", "%s: %d asked, no answer yet", s.Name, s.Invited)
-	}
-	line := b.lang.say("%s: %d Antworten, Mittel %s", "%s: %d answers, mean %s", s.Name, answers, b.lang.tenths(float64(sum)/float64(answers)))
-	if s.Invited > 0 {
-		line += b.lang.say(" (%d %% von %d)", " (%d%% of %d)", answers*100/s.Invited, s.Invited)
-	}
-	return line
 }
 
 // contestCommand shows how many take part in contests.

@@ -11,6 +11,7 @@ import (
 	"kurzwahl/clock"
 	"kurzwahl/intents"
 	"kurzwahl/message"
+	"kurzwahl/surveys"
 )
 
 // Mode is the way in which Slack reaches the bot.
@@ -46,6 +47,8 @@ type Config struct {
 	Logger *slog.Logger    // gets ids, never texts or numbers; default none
 	Posts  <-chan struct{} // rings when a post was queued; nil: only the poll finds it
 	Events <-chan struct{} // rings when something of Slack's was stored; nil: only the poll finds it
+
+	Surveys []surveys.Survey // whose results are shown
 
 	Parser func() *intents.Parser // how texts are read now, told to who teaches; nil: not told
 }

@@ -167,27 +167,3 @@ func bars(t tongue, tallies []Tally) []slack.Block {
 	}
 	return []slack.Block{verbatim(strings.Join(lines, "\n"))}
 }
-
-// scoreChart draws how often each score was given; nil where none was.
-func (b *Bot) scoreChart(s SurveyCount) slack.Block {
-	if len(s.Scores) == 0 || len(s.Scores) > 20 {
-		return nil
-	}
-	lowest, highest := 1, 6
-	for score := range s.Scores {
-		lowest, highest = min(lowest, score), max(highest, score)
-	}
-	if highest-lowest >= 20 {
-		return nil
-	}
-	var categories []string
-	var points []slack.DataVisualizationDataPoint
-	for score := lowest; score <= highest; score++ {
-		label := b.lang.count(score)
-		categories = append(categories, label)
-		points = append(points, slack.NewDataVisualizationDataPoint(label, float64(s.Scores[score])))
-	}
-	series := slack.NewDataVisualizationDataSeries(b.lang.say("Antworten", "Answers"), points...)
-	return slack.NewDataVisualizationBlock(cut(s.Name, chartTitle),
-		slack.NewDataVisualizationBarChart(slack.NewDataVisualizationAxisConfig(categories...), series))
-}

@@ -7,6 +7,7 @@ import (
 
 	"kurzwahl/conversations"
 	"kurzwahl/message"
+	"kurzwahl/surveys"
 )
 
 // Store is all that the bot keeps and reads.
@@ -17,6 +18,7 @@ type Store interface {
 	Desk
 	Digests
 	Lessons
+	SurveyDesk
 	// AddEvents takes in what people did to a conversation; one whose Dedupe is known already is left out.
 	AddEvents(ctx context.Context, events []conversations.Event) (added int, err error)
 	// HoldLease takes or keeps the named lease until the given time and says whether owner has it: of several
@@ -133,6 +135,18 @@ type Desk interface {
 	Counts(ctx context.Context, now time.Time) (Counts, error)
 	// Tags gives at most 100 tags with how many contacts have each, the most first.
 	Tags(ctx context.Context) ([]Tally, error)
+}
+
+// SurveyDesk is what came of surveys, and what is left to thank with.
+type SurveyDesk interface {
+	// SurveyResults makes the results of a survey from what was answered since a moment, the zero time being ever.
+	SurveyResults(ctx context.Context, survey surveys.Survey, since time.Time, zone *time.Location) (surveys.Results, error)
+	// Quotes gives words that may be published, the latest first.
+	Quotes(ctx context.Context, survey string, limit int) ([]surveys.Quote, error)
+	// WithdrawQuote takes a customer's agreement back for them and says whether there was one.
+	WithdrawQuote(ctx context.Context, id, actor string, now time.Time) (bool, error)
+	// CouponStocks gives the stock of every pool of coupons, by name.
+	CouponStocks(ctx context.Context) ([]surveys.Stock, error)
 }
 
 // Case is a conversation with what its card shows beside it.

@@ -13,10 +13,8 @@ import (
 	"time"
 
 	"kurzwahl/consent"
-	"kurzwahl/message"
 	"kurzwahl/scheduler"
 	"kurzwahl/shop"
-	"kurzwahl/surveys"
 )
 
 var (
@@ -212,13 +210,7 @@ func (c *Config) checkJobs(p *problems) {
 	unique(p, "contest", c.Contests, func(s Contest) string { return s.Name })
 	unique(p, "schedule", c.Schedules, func(s Schedule) string { return s.Name })
 	for _, s := range c.Surveys {
-		p.upTo(fmt.Sprintf("survey %q: low_bar", s.Name), s.LowBar, 5)
-		if hours, open := *s.Remind, int(surveys.OpenFor.Hours()); hours < 0 || hours >= open {
-			p.add("survey %q: remind_after_hours is %d: a question is open for %d hours, so write fewer, or 0 for no reminder", s.Name, hours, open)
-		}
-		for language := range s.Question {
-			p.oneOf(fmt.Sprintf("survey %q: question's language", s.Name), language, string(message.German), string(message.English), string(message.Polish))
-		}
+		s.check(p)
 	}
 	for _, s := range c.Contests {
 		s.check(p)
@@ -234,25 +226,6 @@ func (c *Config) checkJobs(p *problems) {
 		if !slices.ContainsFunc(c.Surveys, func(known Survey) bool { return known.Name == s.Survey }) {
 			p.add("%ssurvey is %q: there is no [[survey]] of that name", key, s.Survey)
 		}
-	}
-}
-
-func (s Contest) check(p *problems) {
-	key := fmt.Sprintf("contest %q: ", s.Name)
-	if len(s.Keywords) == 0 {
-		p.add("%skeywords is missing: name the word that customers text", key)
-	}
-	p.url(key+"terms", s.Terms)
-	from, fromErr := time.Parse(time.DateOnly, s.From)
-	until, untilErr := time.Parse(time.DateOnly, s.Until)
-	switch {
-	case fromErr != nil || untilErr != nil:
-		p.add("%sfrom and until must be days such as 2026-12-01", key)
-	case until.Before(from):
-		p.add("%suntil comes before from", key)
-	}
-	if s.Question != "" && len(s.Answers) == 0 {
-		p.add("%squestion has no answers: list them, such as [\"A\", \"B\", \"C\"]", key)
 	}
 }
 

@@ -167,27 +167,6 @@ type FAQ struct {
 	File string `toml:"file"` // TOML; default none: only what people write in Slack
 }
 
-// Survey is a question for a rating from 1 to 6, 6 being best.
-type Survey struct {
-	Name       string            `toml:"name"`               // unique; required
-	Question   map[string]string `toml:"question"`           // by language; default the phrasebook's
-	CouponPool string            `toml:"coupon_pool"`        // whose codes thank for a rating; default none
-	Coupons    []string          `toml:"coupons"`            // codes to fill the pool with at start
-	LowBar     int               `toml:"low_bar"`            // a score up to this asks what was wrong; default 2
-	Remind     *int              `toml:"remind_after_hours"` // whoever has not answered is asked once more; 0 is never; default 48
-}
-
-// Contest is a keyword contest.
-type Contest struct {
-	Name     string   `toml:"name"`     // unique; required
-	Keywords []string `toml:"keywords"` // any of them enters; required
-	From     string   `toml:"from"`     // first day, YYYY-MM-DD; required
-	Until    string   `toml:"until"`    // last day, YYYY-MM-DD; required
-	Question string   `toml:"question"` // asked after the keyword; "" asks nothing
-	Answers  []string `toml:"answers"`  // such as A, B, C
-	Terms    string   `toml:"terms"`    // link to the terms; required
-}
-
 // Schedule is a cron line that starts a job.
 type Schedule struct {
 	Name      string `toml:"name"`       // unique; required

@@ -8,7 +8,7 @@ import (
 
 // fillDefaults puts the documented default wherever the file is silent.
 func (c *Config) fillDefaults() {
-	yes, year, twoDays, twoMinutes := true, 365, 48, 120
+	yes, year, twoMinutes := true, 365, 120
 	c.Shop.Country = cmp.Or(c.Shop.Country, "DE")
 	c.Shop.Language = cmp.Or(c.Shop.Language, message.German)
 	c.Shop.Timezone = cmp.Or(c.Shop.Timezone, "Europe/Berlin")
@@ -40,8 +40,10 @@ func (c *Config) fillDefaults() {
 		c.SMSCs[i].fillDefaults()
 	}
 	for i := range c.Surveys {
-		c.Surveys[i].LowBar = cmp.Or(c.Surveys[i].LowBar, 2)
-		c.Surveys[i].Remind = cmp.Or(c.Surveys[i].Remind, &twoDays)
+		c.Surveys[i].fillDefaults()
+	}
+	for i := range c.Contests {
+		c.Contests[i].AnswerHours = cmp.Or(c.Contests[i].AnswerHours, 72)
 	}
 	for i := range c.Schedules {
 		c.Schedules[i].AfterDays = cmp.Or(c.Schedules[i].AfterDays, 2)

@@ -56,7 +56,7 @@ type Desk struct {
 	config   Config
 	phrases  *Phrasebook
 	parser   func() *intents.Parser
-	scales   map[string]surveys.Scale // by survey
+	scales   map[string]surveys.Scale // by survey, and by "SURVEY/STEP" for further scores
 	holidays *consent.Holidays
 }
 
@@ -90,7 +90,17 @@ func New(config Config) (*Desk, error) {
 		return nil, fmt.Errorf("conversations: %w", err)
 	}
 	for _, s := range config.Surveys {
-		desk.scales[s.Name] = s.WithDefaults().Scale
+		s = s.WithDefaults()
+		desk.scales[s.Name] = s.Scale
+		for _, step := range s.Then {
+			if step.Ask == surveys.AskScore {
+				desk.scales[stepScale(s.Name, step)] = step.Scale
+			}
+		}
+		wrong = append(wrong, desk.checkSurvey(s)...)
+	}
+	if err := errors.Join(wrong...); err != nil {
+		return nil, fmt.Errorf("conversations: %w", err)
 	}
 	return desk, nil
 }

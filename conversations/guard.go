@@ -41,6 +41,9 @@ func hash(text string) string {
 // looping says whether this may be a machine that answers ours: too many automatic replies of late, or the same
 // text over and over, this one included.
 func (t *talk) looping() bool {
+	if t.inSurvey() {
+		return false
+	}
 	if len(t.State.Recent) >= t.desk.config.MaxReplies {
 		return true
 	}

@@ -210,7 +210,7 @@ func (q Question) context() intents.Context {
 		return intents.ContextOrder
 	case AskCaseText:
 		return intents.ContextComplaint
-	case NoQuestion, AskWhich, AskStop, AskProduct, AskVariant:
+	case NoQuestion, AskWhich, AskStop, AskWords, AskPublish, AskProduct, AskVariant:
 		return intents.ContextNone
 	default:
 		return intents.ContextNone

@@ -17,7 +17,7 @@ func TestLoadPhrasesChecksWhatAShopChanges(t *testing.T) {
 		{name: "informal words", file: "de.toml", content: "[du]\n\"survey.thanks\" = \"Merci dir!\""},
 		{name: "unknown text", file: "de.toml", content: `"survey.thank" = "Merci"`, want: `there is no text "survey.thank"`},
 		{name: "unknown placeholder", file: "en.toml", content: `"order.number" = "Which, {name}?"`, want: "cannot fill in {name}"},
-		{name: "lost placeholder", file: "pl.toml", content: `"survey.thanks_coupon" = "Dzięki!"`, want: "has lost {coupon}"},
+		{name: "lost placeholder", file: "pl.toml", content: `"survey.coupon" = "Dzięki!"`, want: "has lost {coupon}"},
 		{name: "too long", file: "de.toml", content: `"survey.thanks" = "` + strings.Repeat("Vielen Dank! ", 30) + `"`, want: "can take 3 segments"},
 		{name: "dear characters", file: "de.toml", content: `"survey.thanks" = "Danke 🎉"`, want: "outside GSM 03.38"},
 		{name: "broken file", file: "de.toml", content: `= =`, want: "de.toml"},

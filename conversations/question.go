@@ -28,7 +28,7 @@ func (t *talk) ask(q Question, order string, lasts time.Duration) {
 func (t *talk) wind() {
 	s := &t.State
 	t.Timers = append(t.Timers, Timer{Kind: TimerExpire, Step: s.Step, Due: s.ExpiresAt})
-	if s.Question != AskRating || s.Message == "" || s.Reminded {
+	if s.Question != AskRating || s.Part > 0 || s.Message == "" || s.Reminded {
 		return
 	}
 	survey, _ := surveys.Find(t.desk.config.Surveys, s.Survey)
@@ -53,14 +53,14 @@ func (t *talk) answered() {
 
 // put makes q the open question.
 func (s *State) put(q Paused) {
-	s.Question, s.Order, s.Survey, s.Contest, s.Asked = q.Question, q.Order, q.Survey, q.Contest, q.Asked
+	s.Question, s.Order, s.Survey, s.Part, s.Contest, s.Asked = q.Question, q.Order, q.Survey, q.Part, q.Contest, q.Asked
 	s.Message, s.Reminded, s.AskedAt, s.ExpiresAt = q.Message, q.Reminded, q.AskedAt, q.ExpiresAt
 }
 
 // open gives the question as it is put aside for another one.
 func (s *State) open() *Paused {
 	return &Paused{
-		Question: s.Question, Order: s.Order, Survey: s.Survey, Contest: s.Contest, Asked: s.Asked,
+		Question: s.Question, Order: s.Order, Survey: s.Survey, Part: s.Part, Contest: s.Contest, Asked: s.Asked,
 		Message: s.Message, Reminded: s.Reminded, AskedAt: s.AskedAt, ExpiresAt: s.ExpiresAt,
 	}
 }
@@ -89,7 +89,7 @@ func (t *talk) forget() {
 	s.Recent = keepSince(s.Recent, t.now.Add(-replyWindow), func(r Sent) time.Time { return r.At })
 	s.Heard = keepSince(s.Heard, t.now.Add(-hearWindow), func(h Heard) time.Time { return h.At })
 	s.Helped = keepSince(s.Helped, t.now.Add(-helpWindow), func(h Sent) time.Time { return h.At })
-	if s.Question != AskWhatWrong && !t.correctable() {
+	if s.Part == 0 && (s.Paused == nil || s.Paused.Part == 0) && s.Question != AskWhatWrong && !t.correctable() {
 		s.Rated = Rated{}
 	}
 }
@@ -101,7 +101,7 @@ func (t *talk) lapsed() {
 		t.leftUnclear()
 	case AskCaseOrder, AskCaseText:
 		t.fileDraft(t.Event.Kind == TimerRang)
-	case NoQuestion, AskRating, AskWhatWrong, AskOrderNumber, AskOptIn, AskContest, AskProduct, AskVariant:
+	case NoQuestion, AskRating, AskWhatWrong, AskWords, AskPublish, AskOrderNumber, AskOptIn, AskContest, AskProduct, AskVariant:
 		t.answered()
 	}
 }
@@ -129,7 +129,7 @@ func (t *talk) arrived() {
 	}
 	question := *s.OnItsWay
 	s.OnItsWay = nil
-	question.AskedAt, question.ExpiresAt = delivery.SentAt, delivery.SentAt.Add(ratingLasts)
+	question.AskedAt, question.ExpiresAt = delivery.SentAt, delivery.SentAt.Add(t.lasts(question.Survey))
 	if !known || delivery.Lost || !t.now.Before(question.ExpiresAt) {
 		return
 	}
@@ -139,4 +139,12 @@ func (t *talk) arrived() {
 	s.put(question)
 	s.Step++
 	t.wind()
+}
+
+// lasts is how long a survey's first question is open.
+func (t *talk) lasts(survey string) time.Duration {
+	if found, ok := surveys.Find(t.desk.config.Surveys, survey); ok {
+		return found.Lasts
+	}
+	return surveys.OpenFor
 }

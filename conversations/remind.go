@@ -63,7 +63,7 @@ func (t *talk) remind() {
 	s := &t.State
 	survey, ok := surveys.Find(t.desk.config.Surveys, s.Survey)
 	switch {
-	case !ok || t.Event.Timer.Step != s.Step || s.Question != AskRating || s.Reminded:
+	case !ok || t.Event.Timer.Step != s.Step || s.Question != AskRating || s.Part > 0 || s.Reminded:
 		return
 	case t.threadOpen() || slices.ContainsFunc(t.facts.Cases, Case.open):
 		t.Why = "not reminded: a conversation or a case is open"
@@ -72,14 +72,8 @@ func (t *talk) remind() {
 		t.Why = "not reminded: the order did not stay with the customer"
 		return
 	}
-	again := t.question(survey, s.Order)
-	f := t.scale(survey.Name)
-	f["order"] = s.Order
-	key := "survey.reminder"
-	if s.Order == "" {
-		key = "survey.reminder_plain"
-	}
-	again.Text, again.Dedupe, again.Why, again.Deadline = t.fit(t.say(key, f)), reminderOf(s.Message), "reminder of survey "+survey.Name, s.ExpiresAt
+	again := t.question(survey, "survey.reminder", s.Order)
+	again.Dedupe, again.Why, again.Deadline = reminderOf(s.Message), "reminder of survey "+survey.Name, s.ExpiresAt
 	switch decision := t.gate(again); decision.Verdict {
 	case consent.Skip:
 		t.Why = "not reminded: " + decision.Reason

@@ -13,7 +13,8 @@ type State struct {
 	Step      int             `json:"step,omitempty"`       // goes up with every change of Question: timers of older steps are stale
 	AskedAt   time.Time       `json:"asked_at,omitzero"`    // when the question was put
 	ExpiresAt time.Time       `json:"expires_at,omitzero"`  // when it lapses
-	Survey    string          `json:"survey,omitempty"`     // of Question survey and follow_up
+	Survey    string          `json:"survey,omitempty"`     // of the questions of a survey
+	Part      int             `json:"part,omitempty"`       // which of a survey's further questions, from 1; 0 is the first score
 	Contest   string          `json:"contest,omitempty"`    // of Question contest
 	Order     string          `json:"order,omitempty"`      // the order that the question is about
 	Asked     int             `json:"asked,omitempty"`      // how often the question was put
@@ -46,6 +47,7 @@ type State struct {
 type Paused struct {
 	Question  Question  `json:"question"`
 	Survey    string    `json:"survey,omitempty"`
+	Part      int       `json:"part,omitempty"`
 	Contest   string    `json:"contest,omitempty"`
 	Order     string    `json:"order,omitempty"`
 	Asked     int       `json:"asked,omitempty"`
@@ -79,6 +81,8 @@ const (
 	NoQuestion     Question = ""
 	AskRating      Question = "survey"     // a score on the survey's scale
 	AskWhatWrong   Question = "follow_up"  // what was bad, after a low score
+	AskWords       Question = "words"      // anything in their own words, after a score
+	AskPublish     Question = "publish"    // whether those words may be published
 	AskOrderNumber Question = "order"      // which order is meant
 	AskOptIn       Question = "optin"      // confirm the double opt-in
 	AskContest     Question = "contest"    // the contest's answer
@@ -95,10 +99,12 @@ type Sent struct {
 	At time.Time `json:"at"`
 }
 
-// Rated is a rating that may still be corrected.
+// Rated is a rating that may still be corrected, or after which something is still asked.
 type Rated struct {
-	Survey string    `json:"survey,omitempty"`
-	Order  string    `json:"order,omitempty"`
-	Score  int       `json:"score,omitempty"`
-	At     time.Time `json:"at,omitzero"`
+	Survey       string    `json:"survey,omitempty"`
+	Order        string    `json:"order,omitempty"`
+	Score        int       `json:"score,omitempty"`
+	Comment      string    `json:"comment,omitempty"`      // the customer's words beside it
+	Conversation string    `json:"conversation,omitempty"` // that it opened, because it was low; "" when it opened none, or when there is more to it
+	At           time.Time `json:"at,omitzero"`
 }

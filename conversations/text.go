@@ -3,11 +3,13 @@ package conversations
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
 	"kurzwahl/intents"
 	"kurzwahl/message"
+	"kurzwahl/surveys"
 )
 
 // texted handles a customer's SMS. An opt-out comes before everything else; then a person's ownership of the
@@ -63,6 +65,7 @@ func (t *talk) heardOut(machine, looping bool) {
 		t.State.Helped = append(t.State.Helped, Sent{At: t.now})
 		t.help()
 	case t.owned() && !looping && t.asksForCase() && t.caseStatus():
+	case t.owned() && t.correctedBeside():
 	case t.owned():
 		t.Why = "a person has the conversation: the bot is silent"
 	case blank(t.Event.Text) && !t.Event.Incomplete:
@@ -83,18 +86,20 @@ func (t *talk) owned() bool { return t.at().Status == InHands }
 // a rating.
 func (t *talk) read() {
 	s := &t.State
-	t.understood(s.Question, s.Survey, t.parse(s.Question, s.Survey))
+	scale := t.desk.scaleName(s.Survey, s.Part)
+	t.understood(s.Question, scale, t.parse(s.Question, scale))
 	if t.Reading.Intent == intents.OptOut || t.Reading.Intent == intents.AutoReply {
 		return
 	}
 	if p := s.Paused; p != nil && !answers(s.Question, t.Reading.Intent) {
-		if second := t.parse(p.Question, p.Survey); answers(p.Question, second.Intent) {
-			t.understood(p.Question, p.Survey, second)
+		scale := t.desk.scaleName(p.Survey, p.Part)
+		if second := t.parse(p.Question, scale); answers(p.Question, second.Intent) {
+			t.understood(p.Question, scale, second)
 			t.answered()
 			return
 		}
 	}
-	if !t.correctable() || t.Reading.Intent == intents.Rating {
+	if !t.correctable() || t.Reading.Intent == intents.Rating || s.Question == AskPublish && t.saysYesOrNo() {
 		return
 	}
 	vague := []intents.Intent{intents.Unknown, intents.Complaint, intents.Thanks, intents.Yes, intents.No}
@@ -118,11 +123,46 @@ func (t *talk) parse(q Question, survey string) intents.Reading {
 // Read reads a text that came after a question as Next does now.
 func (d *Desk) Read(after Asked, text string) intents.Reading {
 	parser := d.parser()
-	if scale, ok := d.scales[after.Survey]; ok {
+	scale, ok := d.scales[after.Survey]
+	if ok {
 		parser = parser.Scale(scale.Min, scale.Max)
 	}
-	return d.byExample(parser.Parse(after.Context, text), text)
+	reading := parser.Parse(after.Context, text)
+	if ok && after.Context == intents.ContextSurvey {
+		return scored(scale, reading, text)
+	}
+	return d.byExample(reading, text)
 }
+
+// scored takes words that stand for a score on this scale as one. Where the answer is yes or no a number means nothing.
+func scored(scale surveys.Scale, reading intents.Reading, text string) intents.Reading {
+	if scale.Style == surveys.YesNo && reading.Intent == intents.Rating {
+		reading.Intent, reading.Slots = intents.Unknown, map[string]string{}
+	}
+	open := []intents.Intent{intents.Yes, intents.No, intents.Thanks, intents.Unknown, intents.Greeting, intents.Complaint, intents.ReturnRefund, intents.Human}
+	score, more, ok := scale.Said(text)
+	if !ok || !slices.Contains(open, reading.Intent) {
+		return reading
+	}
+	reading.Intent, reading.Confidence, reading.Ambiguous = intents.Rating, 1, nil
+	reading.Slots = map[string]string{intents.SlotScore: strconv.Itoa(score)}
+	if more {
+		reading.Slots[intents.SlotComment] = "yes"
+	}
+	return reading
+}
+
+// scaleName is the scale of a survey's first score, or of a further one.
+func (d *Desk) scaleName(survey string, part int) string {
+	found, ok := surveys.Find(d.config.Surveys, survey)
+	if !ok || part < 1 || part > len(found.Then) || found.Then[part-1].Ask != surveys.AskScore {
+		return survey
+	}
+	return stepScale(survey, found.Then[part-1])
+}
+
+// stepScale names the scale of a further question.
+func stepScale(survey string, step surveys.Step) string { return survey + "/" + step.Name }
 
 // answers says whether an intent is what the question asked for.
 func answers(q Question, intent intents.Intent) bool {
@@ -141,7 +181,9 @@ func answers(q Question, intent intents.Intent) bool {
 		return intent == intents.OrderStatus
 	case AskProduct, AskVariant:
 		return intent == intents.Unknown || purposes[intent] != ""
-	case NoQuestion, AskWhich, AskStop:
+	case AskPublish:
+		return intent == intents.Yes || intent == intents.No
+	case NoQuestion, AskWhich, AskStop, AskWords:
 		return false
 	default:
 		return false
@@ -153,6 +195,10 @@ func (t *talk) respond() {
 	switch {
 	case t.State.Question == AskWhich && t.whichMeant():
 	case t.State.Question == AskStop && t.stopMeant():
+	case t.State.Question == AskWords && t.inOwnWords():
+		t.ownWords()
+	case t.State.Question == AskPublish && t.saysYesOrNo():
+		t.publishing()
 	case t.caseStatus():
 	case t.State.Question == AskCaseOrder && t.caseOrder():
 	case t.State.Question == AskCaseText && t.caseText():
@@ -229,14 +275,17 @@ func (t *talk) misread() {
 	switch t.State.Question {
 	case AskRating:
 		t.Why = "no score on the scale: asked again"
-		t.reply("survey.again", t.scale(t.State.Survey))
+		t.reply("survey.again", fields{"how": t.desk.howTo(t.language(), t.desk.scales[t.desk.scaleName(t.State.Survey, t.State.Part)])})
 	case AskOrderNumber:
 		t.Why = "no order number: asked again"
 		t.reply("order.number", nil)
 	case AskContest:
 		t.Why = "no answer to the contest: asked again"
 		t.askContest(t.State.Contest)
-	case AskOptIn, AskWhatWrong, AskWhich, AskStop, AskCaseOrder, AskCaseText, AskProduct, AskVariant, NoQuestion:
+	case AskPublish:
+		t.Why = "neither yes nor no: asked again"
+		t.reply("survey.again", fields{"how": t.say("how.yes_no", nil)})
+	case AskOptIn, AskWhatWrong, AskWords, AskWhich, AskStop, AskCaseOrder, AskCaseText, AskProduct, AskVariant, NoQuestion:
 		t.handOver(t.reason())
 	default:
 		t.handOver(t.reason())
@@ -245,6 +294,10 @@ func (t *talk) misread() {
 
 // yes confirms a double opt-in that still waits, whatever was asked since; otherwise nobody knows what it means.
 func (t *talk) yes() {
+	if t.State.Question == AskWords {
+		t.Why = "wants to tell more: waits for it"
+		return
+	}
 	if waiting := t.facts.Consent.Pending(t.now); len(waiting) > 0 {
 		t.grant(waiting)
 		return
@@ -257,7 +310,7 @@ func (t *talk) no() {
 	switch t.State.Question {
 	case NoQuestion:
 		t.handOver(t.reason())
-	case AskWhatWrong, AskRating, AskOrderNumber, AskOptIn, AskContest, AskWhich, AskStop, AskCaseOrder, AskCaseText, AskProduct, AskVariant:
+	case AskWhatWrong, AskWords, AskPublish, AskRating, AskOrderNumber, AskOptIn, AskContest, AskWhich, AskStop, AskCaseOrder, AskCaseText, AskProduct, AskVariant:
 		t.Why = fmt.Sprintf("declined %s: no answer", t.State.Question)
 		t.answered()
 	default:

@@ -91,6 +91,7 @@ type Turn struct {
 	Timers       []Timer
 	Consents     []consent.Record
 	Answers      []surveys.Answer
+	Further      []surveys.Reply // what was said to further questions of surveys
 	Entries      []contests.Entry
 	Signups      []Signup         // new ones; one that is open already gets the new target and baseline
 	Seeks        Seek             // the turn must be worked out again with these Facts; zero normally
@@ -115,7 +116,7 @@ type Withdrawn struct {
 // Asked is the question that a text was read as an answer to.
 type Asked struct {
 	Context intents.Context
-	Survey  string // on whose scale a rating is read; "" for the shop's own
+	Survey  string // on whose scale a rating is read, "SURVEY/STEP" for that of a further question; "" for the shop's own
 }
 
 // NoticeKind says what people see of a turn in Slack.

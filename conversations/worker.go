@@ -30,8 +30,11 @@ type Outcome struct {
 
 // Decider works out turns. It is called within the transaction that commits them.
 type Decider interface {
-	// Pool names the pool from which the next turn of a contact in this state may take a coupon, "" for none.
-	Pool(s State) string
+	// Pool names the pool from which the turn of an event may take a coupon, "" for none.
+	Pool(s State, e Event) string
+	// Stock says what people are to hear of a pool that has so many free codes left, after codes were given away: the
+	// level, "" for none, and the notice. Of one level they hear once, until the pool is filled up.
+	Stock(pool string, free int) (level string, n Notice)
 	// Decide gives an Outcome for each Pending, in the same order.
 	Decide(batch []Pending) []Outcome
 }
@@ -106,21 +109,6 @@ func (w *Worker) round(ctx context.Context) (handled int, next time.Time, err er
 		return 0, next, fmt.Errorf("handle turns: %w", err)
 	}
 	return handled + rung, next, nil
-}
-
-// Pool names the pool of the survey whose answer is awaited.
-func (w *Worker) Pool(s State) string {
-	for _, survey := range w.desk.config.Surveys {
-		if survey.CouponPool == "" {
-			continue
-		}
-		for _, q := range []*Paused{s.open(), s.Paused, s.OnItsWay} {
-			if q != nil && q.Question == AskRating && q.Survey == survey.Name {
-				return survey.CouponPool
-			}
-		}
-	}
-	return ""
 }
 
 // Decide runs Next for a batch on all processors. A panic costs only its own turn.

@@ -64,7 +64,7 @@ func config(t testing.TB, language message.Language, informal bool) Config {
 	}
 	return Config{
 		Shop: "Radhaus", Contact: "030 1234567", Language: language, Zone: berlin(), Phrases: book, Gate: gate, MaxReplies: 5, MachineAfter: 100,
-		Surveys: []surveys.Survey{{Name: "delivery", CouponPool: "thanks", FollowUp: true}},
+		Surveys: someSurveys(t),
 		Contests: []contests.Contest{
 			{
 				Name: "winter", Keywords: []string{"GEWINN", "WIN", "KONKURS"}, TermsLink: "https://radhaus.example/t",
@@ -75,6 +75,40 @@ func config(t testing.TB, language message.Language, informal bool) Config {
 			},
 			{Name: "past", Keywords: []string{"SOMMER"}, Until: start().AddDate(0, -1, 0), TermsLink: "https://radhaus.example/t"},
 		},
+	}
+}
+
+// someSurveys are one for each scale, with what may follow a score.
+func someSurveys(t testing.TB) []surveys.Survey {
+	t.Helper()
+	scale := map[string]surveys.Scale{}
+	for _, name := range []string{"6-1", "0-10", "1-5", "yes-no"} {
+		s, err := surveys.ParseScale(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scale[name] = s
+	}
+	low, high := []surveys.Branch{surveys.Low}, []surveys.Branch{surveys.High}
+	wrong := surveys.Step{Ask: surveys.AskWrong, When: low}
+	return []surveys.Survey{
+		{Name: "delivery", CouponPool: "thanks", FollowUp: true},
+		{Name: "grades", Scale: scale["6-1"], FollowUp: true},
+		{Name: "nps", Scale: scale["0-10"], CouponPool: "thanks", Then: []surveys.Step{
+			wrong,
+			{Ask: surveys.ShowLink, When: high, Link: "https://radhaus.example/r"},
+			{Ask: surveys.AskWords, When: []surveys.Branch{surveys.Middle, surveys.High}},
+			{Ask: surveys.AskPublish, When: high},
+		}},
+		{Name: "stars", Scale: scale["1-5"], Lasts: 48 * time.Hour, RemindAfter: 30 * time.Hour, Then: []surveys.Step{
+			{Ask: surveys.AskScore, Name: "parcel", Scale: scale["yes-no"], Question: map[message.Language]string{
+				message.German: "Kam das Paket heil an?", message.English: "Did the parcel arrive intact?", message.Polish: "Czy paczka dotarła w całości?",
+			}},
+			{Ask: surveys.AskScore, Name: "courier", Scale: scale["6-1"], When: high, Question: map[message.Language]string{message.German: "Welche Note bekommt der Bote?"}},
+			wrong,
+		}},
+		{Name: "fine", Scale: scale["yes-no"], Then: []surveys.Step{wrong}},
+		{Name: "lasts", CouponPool: "thanks", WhenEmpty: surveys.Stop, RemindAfter: -1, Question: map[message.Language]string{message.German: "Ihr Urteil zu {order}?"}},
 	}
 }
 

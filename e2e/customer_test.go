@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"kurzwahl/bot/workspace"
 	"kurzwahl/surveys"
@@ -133,8 +134,8 @@ func TestSurveyAfterDelivery(t *testing.T) {
 		unhappy.Texts("die bremse schleift und der akku war leer")
 		mia.Sees(workspace.Inbox, "bremse schleift")
 		h.clockTo(1, 10, 1)
-		results, err := h.demo.Service().Store().SurveyResults(h.ctx, surveys.Survey{Name: "delivery"}.WithDefaults())
-		if err != nil || results.Answered != 2 {
+		results, err := h.demo.Service().Store().SurveyResults(h.ctx, surveys.Survey{Name: "delivery"}, time.Time{}, time.UTC)
+		if err != nil || results.Count() != 2 {
 			t.Fatalf("stored %+v, %v, want 2 answers", results, err)
 		}
 		asked := 0

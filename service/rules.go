@@ -55,18 +55,15 @@ func alertRules(cfg *config.Config) shop.AlertRules {
 	}
 }
 
-// surveysOf makes the surveys of the [[survey]] sections.
+// surveysOf makes the surveys of the [[survey]] sections; the config was checked.
 func surveysOf(cfg *config.Config) []surveys.Survey {
-	all := make([]surveys.Survey, 0, len(cfg.Surveys))
-	for _, s := range cfg.Surveys {
-		survey := surveys.Survey{Name: s.Name, CouponPool: s.CouponPool, LowBar: s.LowBar, FollowUp: true, RemindAfter: remindAfter(*s.Remind)}
-		for language, question := range s.Question {
-			if survey.Question == nil {
-				survey.Question = map[message.Language]string{}
-			}
-			survey.Question[message.Language(language)] = question
+	all := make([]surveys.Survey, len(cfg.Surveys))
+	for i, s := range cfg.Surveys {
+		survey, err := s.Survey()
+		if err != nil {
+			panic("service: survey of an unchecked config: " + err.Error())
 		}
-		all = append(all, survey)
+		all[i] = survey
 	}
 	return all
 }
@@ -77,14 +74,6 @@ func mergeNews(seconds int) time.Duration {
 		return -1
 	}
 	return time.Duration(seconds) * time.Second
-}
-
-// remindAfter reads remind_after_hours, of which 0 is never.
-func remindAfter(hours int) time.Duration {
-	if hours == 0 {
-		return -1
-	}
-	return time.Duration(hours) * time.Hour
 }
 
 // Contests makes the contests of the [[contest]] sections; the config was checked. The last day counts whole.

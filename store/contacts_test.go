@@ -80,6 +80,8 @@ func fill(t *testing.T, w turner) {
 		`INSERT INTO customer_case (id, address, kind, conversation, state, opened_ms, changed_ms) VALUES ('R7', '+491711234561', 'complaint', 'v1', 'done', 1, 1)`,
 		`INSERT INTO contest_entry (contest, address, event_id, entered_ms) VALUES ('winter', '+491711234561', 'e1', 1)`,
 		`INSERT INTO signup (id, purpose, address, source, sku, state, created_ms, until_ms) VALUES ('s1', 'waitlist', '+491711234561', 'shop', 'B1', 'waiting', 1, 2)`,
+		`INSERT INTO contest_prize (contest, place, role, entry, address, state, changed_ms) VALUES ('winter', 1, 'winner', 'aa', '+491711234561', 'asked', 1)`,
+		`INSERT INTO survey_reply (id, survey, address, order_number, step, ask, score, words, answered_ms) VALUES ('r1', 'delivery', '+491711234561', '4711', 'publish', 'publish', 1, 'geheim', 1)`,
 		`INSERT INTO quarantine (id, smsc, sender, reason, raw, received_ms) VALUES ('q1', 'main', '+491711234561', 'x', '00', 1)`,
 		`INSERT INTO inbound_part (smsc, sender, recipient, reference, total, number, body, received_ms) VALUES ('main', '+491711234561', '72100', 1, 2, 1, 'geheim', 1)`,
 		`INSERT INTO audit (id, actor, action, object, at_ms) VALUES ('a1', 'U1', 'find', 'contact:+491711234561', 1)`,

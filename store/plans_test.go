@@ -11,7 +11,7 @@ func TestErasureFindsAPersonByIndexes(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		reads := store.ErasureForTest()
-		for _, table := range []string{"receipt_orphan", "outbound", "event", "quarantine", "survey_answer", "survey_invitation", "coupon", "campaign_recipient", "signup", "click", "link", "hook"} {
+		for _, table := range []string{"receipt_orphan", "outbound", "event", "quarantine", "survey_answer", "survey_invitation", "survey_reply", "contest_prize", "coupon", "campaign_recipient", "signup", "click", "link", "hook"} {
 			plan, err := db.PlanForTest(t.Context(), reads[table], string(lena))
 			if err != nil {
 				t.Fatalf("%s: %v", table, err)

@@ -120,7 +120,7 @@ func (db *DB) turnsOf(ctx context.Context, now time.Time, waiting []head, d conv
 			return err
 		}
 		handled = len(batch)
-		return c.writeTurns(ctx, batch, outcomes, now)
+		return c.writeTurns(ctx, batch, outcomes, d, now)
 	})
 	if err != nil {
 		return 0, events, err

@@ -197,29 +197,3 @@ func (c *conn) loadSent(ctx context.Context, batch []conversations.Pending, now 
 	}
 	return nil
 }
-
-// loadCoupons sets a free coupon aside for each turn that may give one away. On PostgreSQL the rows are locked, so
-// that no other process hands out the same ones.
-func (c *conn) loadCoupons(ctx context.Context, batch []conversations.Pending, d conversations.Decider) error {
-	waiting := map[string][]*conversations.Pending{}
-	for i := range batch {
-		if batch[i].Event.Kind != conversations.Texted {
-			continue
-		}
-		if pool := d.Pool(batch[i].State); pool != "" {
-			batch[i].Pool = pool
-			waiting[pool] = append(waiting[pool], &batch[i])
-		}
-	}
-	for pool, all := range waiting {
-		next := 0
-		err := c.query(ctx, func(rows *sql.Rows) error {
-			next++
-			return rows.Scan(&all[next-1].Facts.Coupon)
-		}, "SELECT code FROM coupon WHERE pool = $1 AND assigned_ms = 0 ORDER BY code LIMIT $2"+c.db.dialect.skipLocked, pool, len(all))
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}

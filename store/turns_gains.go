@@ -39,18 +39,19 @@ func (c *conn) writeEntries(ctx context.Context, done []settled, _ time.Time) er
 	return err
 }
 
-// writeCoupons gives the coupons to those who got them.
-func (c *conn) writeCoupons(ctx context.Context, done []settled, now time.Time) error {
-	var rows [][]any
+// writeFurther stores what was said to further questions of surveys; a later reply replaces an earlier one.
+func (c *conn) writeFurther(ctx context.Context, done []settled, _ time.Time) error {
 	for _, s := range done {
-		if s.turn.CouponUsed {
-			rows = append(rows, []any{s.pending.Pool, s.pending.Facts.Coupon, string(s.pending.Event.Address), millis(now)})
+		for _, r := range s.turn.Further {
+			_, err := c.exec(ctx, `INSERT INTO survey_reply (id, survey, address, order_number, step, ask, score, words, shown, answered_ms)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+				ON CONFLICT (survey, address, order_number, step) DO UPDATE SET
+					score = excluded.score, words = excluded.words, shown = excluded.shown, answered_ms = excluded.answered_ms`,
+				newID(), r.Survey, string(r.Address), r.Order, r.Step, string(r.Ask), r.Score, storable(r.Words), storable(r.Shown), millis(r.At))
+			if err != nil {
+				return fmt.Errorf("store reply to a survey: %w", err)
+			}
 		}
 	}
-	changed, err := c.update(ctx, "coupon", "address = v.column3, assigned_ms = v.column4", []string{"TEXT", "TEXT", "TEXT", "BIGINT"},
-		"coupon.pool = v.column1 AND coupon.code = v.column2 AND coupon.assigned_ms = 0", rows)
-	if err == nil && changed != len(rows) {
-		return fmt.Errorf("assign coupons: %d of %d were still free", changed, len(rows))
-	}
-	return err
+	return nil
 }

@@ -149,11 +149,11 @@ func TestRatingsGetOneCouponEachAndCorrectionsReplaceTheScore(t *testing.T) {
 		w.wants(2, "SELECT COUNT(*) FROM coupon WHERE assigned_ms > 0")
 		w.wants(2, "SELECT COUNT(DISTINCT coupon) FROM survey_answer WHERE coupon <> ''")
 		w.wants(1, "SELECT COUNT(*) FROM survey_answer WHERE address = $1 AND score = 6 AND coupon <> ''", string(lena))
-		results, err := db.SurveyResults(t.Context(), surveys.Survey{Name: "delivery"})
+		results, err := db.SurveyResults(t.Context(), surveys.Survey{Name: "delivery"}, time.Time{}, time.UTC)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if results.Answered != 3 || results.Distribution[4] != 2 || results.Distribution[5] != 1 || results.Coupons != 2 {
+		if results.Count() != 3 || results.Distribution[4] != 2 || results.Distribution[5] != 1 || results.Coupons != 2 {
 			t.Errorf("results are %+v, want two 5 and one 6 and two coupons", results)
 		}
 	})
@@ -335,7 +335,9 @@ func TestLongTextsGoInSmallBatches(t *testing.T) {
 // decider decides with a function, and has no coupons.
 type decider func(batch []conversations.Pending) []conversations.Outcome
 
-func (decider) Pool(conversations.State) string { return "" }
+func (decider) Pool(conversations.State, conversations.Event) string { return "" }
+
+func (decider) Stock(string, int) (string, conversations.Notice) { return "", conversations.Notice{} }
 
 func (d decider) Decide(batch []conversations.Pending) []conversations.Outcome { return d(batch) }
 
@@ -449,7 +451,7 @@ func TestQuestionThatWasNotSentIsNotAnswered(t *testing.T) {
 		if err := db.ExecForTest(t.Context(), "UPDATE outbound SET state = 'skipped' WHERE address = $1", string(jan)); err != nil {
 			t.Fatal(err)
 		}
-		w.texts(lena, "5")
+		w.texts(lena, "danke") // a "5" would come to people, and the question be withdrawn
 		w.texts(jan, "5")
 		w.drain(w)
 		w.wants(0, "SELECT COUNT(*) FROM survey_answer")

@@ -12,7 +12,7 @@ import (
 )
 
 // writeTurns stores all that a batch of turns left behind. Turns that came to nothing yet only count an attempt.
-func (c *conn) writeTurns(ctx context.Context, batch []conversations.Pending, outcomes []conversations.Outcome, now time.Time) error {
+func (c *conn) writeTurns(ctx context.Context, batch []conversations.Pending, outcomes []conversations.Outcome, d conversations.Decider, now time.Time) error {
 	var done []settled
 	var failed [][]any
 	for i, outcome := range outcomes {
@@ -26,7 +26,7 @@ func (c *conn) writeTurns(ctx context.Context, batch []conversations.Pending, ou
 		return err
 	}
 	steps := []func(context.Context, []settled, time.Time) error{
-		c.writeConsents, c.writeContacts, c.writeConversations, c.writeCases, c.writeAnswers, c.writeEntries, c.writeSignups, c.writeCoupons,
+		c.writeConsents, c.writeContacts, c.writeConversations, c.writeCases, c.writeAnswers, c.writeFurther, c.writeEntries, c.writeSignups, c.writeCoupons,
 		c.withdraw, c.writeReplies, c.writeNotices, c.writeTimers, c.writeAudit, c.writeEvents,
 	}
 	for _, step := range steps {
@@ -34,7 +34,7 @@ func (c *conn) writeTurns(ctx context.Context, batch []conversations.Pending, ou
 			return err
 		}
 	}
-	return nil
+	return c.tellStocks(ctx, done, d, now)
 }
 
 // settled is a turn beside what it was worked out from.

@@ -10,46 +10,67 @@ import (
 	"kurzwahl/message"
 )
 
-// Survey is one question for a rating, asked about an order.
+// Survey is a question for a rating, asked about an order, and what is asked after it.
 type Survey struct {
 	Name         string                      // by which schedules and answers name it
 	Purpose      consent.Purpose             // the consent it rests on; "" is consent.Surveys
 	Scale        Scale                       // the zero Scale is 1 to 6, 6 is best
 	Question     map[message.Language]string // the words, with {shop} and {order}; a language that is missing takes the phrasebook's
 	CouponPool   string                      // the pool that thanks come from; "" gives none
-	StaticCoupon string                      // the code for all when the pool is empty; "" thanks without one
-	LowBar       int                         // scores this bad or worse open a case; 0 takes the worst third of the scale
-	FollowUp     bool                        // a low score without words is asked what went wrong
+	WhenEmpty    WhenEmpty                   // what happens when the pool has no code left
+	StaticCoupon string                      // the code for all then; "" thanks without one
+	LowBar       Bar                         // scores this bad or worse are low; nil takes the scale's own
+	HighBar      Bar                         // scores this good or better are high; nil takes the scale's own
+	FollowUp     bool                        // a low score without words is asked what went wrong; the same as Then with one AskWrong for Low
+	Then         []Step                      // what is asked after the score, in this order
 	RemindAfter  time.Duration               // after the question went out, once, when nobody answered; 0 is 48 hours, negative is never
+	Lasts        time.Duration               // how long the question may be answered after it went out; 0 is OpenFor
 	AfterDays    int                         // days after delivery at which it is sent
 }
 
-// OpenFor is how long a question may be answered after it went out.
+// OpenFor is how long a question may be answered after it went out, where a survey says nothing else.
 const OpenFor = 3 * 24 * time.Hour
 
-// Scale is the range of a rating.
-type Scale struct {
-	Min, Max int
-	LowBest  bool // the lowest number is the best, as in German school grades
-}
+// Bar is a score that divides a scale; nil is the scale's own.
+type Bar *int
+
+// At is the Bar at a score.
+func At(score int) Bar { return &score }
+
+// WhenEmpty says what happens when a pool of coupons has no code left.
+type WhenEmpty string
+
+// The ways to go on without a coupon.
+const (
+	Thank WhenEmpty = ""     // go on asking; thank with the StaticCoupon where there is one, else in words
+	Stop  WhenEmpty = "stop" // ask nobody any more until there are codes again
+)
 
 // WithDefaults gives the survey with every zero value replaced by what it stands for.
 func (s Survey) WithDefaults() Survey {
-	if s.Scale.Min == 0 && s.Scale.Max == 0 {
-		s.Scale.Min, s.Scale.Max = 1, 6
-	}
+	s.Scale = s.Scale.orDefault()
 	if s.RemindAfter == 0 {
 		s.RemindAfter = 48 * time.Hour
+	}
+	if s.Lasts == 0 {
+		s.Lasts = OpenFor
 	}
 	if s.Purpose == "" {
 		s.Purpose = consent.Surveys
 	}
-	if s.LowBar == 0 {
-		third := (s.Scale.Max - s.Scale.Min + 1) / 3
-		s.LowBar = s.Scale.Min + third - 1
-		if s.Scale.LowBest {
-			s.LowBar = s.Scale.Max - third + 1
-		}
+	low, high := s.Scale.bars()
+	if s.LowBar == nil {
+		s.LowBar = At(low)
+	}
+	if s.HighBar == nil {
+		s.HighBar = At(high)
+	}
+	if s.FollowUp && len(s.Then) == 0 {
+		s.Then = []Step{{Ask: AskWrong, When: []Branch{Low}}}
+	}
+	s.Then = slices.Clone(s.Then)
+	for i := range s.Then {
+		s.Then[i] = s.Then[i].withDefaults()
 	}
 	return s
 }
@@ -58,37 +79,65 @@ func (s Survey) WithDefaults() Survey {
 func (s Survey) Check() error {
 	s = s.WithDefaults()
 	var wrong []error
+	add := func(bad bool, format string, args ...any) {
+		if bad {
+			wrong = append(wrong, fmt.Errorf("survey %q: "+format, append([]any{s.Name}, args...)...))
+		}
+	}
 	if s.Name == "" {
 		wrong = append(wrong, errors.New("a survey needs a name"))
 	}
-	if s.Scale.Min < 0 || s.Scale.Max > 10 || s.Scale.Min >= s.Scale.Max {
-		wrong = append(wrong, fmt.Errorf("survey %q: a scale lies within 0 to 10, not %d to %d", s.Name, s.Scale.Min, s.Scale.Max))
-	}
-	if !s.Scale.Holds(s.LowBar) {
-		wrong = append(wrong, fmt.Errorf("survey %q: the bar for low scores, %d, is not on the scale", s.Name, s.LowBar))
+	add(s.Scale.Min < 0 || s.Scale.Max > 10 || s.Scale.Min >= s.Scale.Max, "a scale lies within 0 to 10, not %d to %d", s.Scale.Min, s.Scale.Max)
+	add(!s.Scale.Holds(*s.LowBar), "the bar for low scores, %d, is not on the scale", *s.LowBar)
+	add(!s.Scale.Holds(*s.HighBar), "the bar for high scores, %d, is not on the scale", *s.HighBar)
+	add(s.Scale.atLeast(*s.LowBar, *s.HighBar), "a score of %d would be low and high at once", *s.LowBar)
+	add(s.RemindAfter >= s.Lasts, "the reminder after %s comes when the question has lapsed, after %s", s.RemindAfter, s.Lasts)
+	add(s.Lasts < time.Hour || s.Lasts > mostOpen, "a question is open for 1 hour to %d days", int(mostOpen.Hours()/24))
+	add(s.WhenEmpty == Stop && s.CouponPool == "", "there is no pool of coupons that could be empty")
+	add(s.StaticCoupon != "" && s.CouponPool == "", "the code for an empty pool needs a pool of coupons")
+	add(len(s.Then) > mostSteps, "more than %d questions after the score: nobody answers that many", mostSteps)
+	names := map[string]bool{}
+	for i, step := range s.Then {
+		for _, problem := range step.problems() {
+			add(true, "question %d after the score: %s", i+1, problem)
+		}
+		add(names[step.Name], "two questions are named %q", step.Name)
+		names[step.Name] = true
 	}
 	return errors.Join(wrong...)
 }
 
-// Holds says whether the score is on the scale.
-func (s Scale) Holds(score int) bool { return score >= s.Min && score <= s.Max }
+// mostSteps is how many steps a survey has at most.
+const mostSteps = 6
 
-// Best is the best score.
-func (s Scale) Best() int {
-	if s.LowBest {
-		return s.Min
-	}
-	return s.Max
-}
+// mostOpen is the longest time for which a question may be open.
+const mostOpen = 30 * 24 * time.Hour
 
-// Low says whether a score is bad enough to ask what went wrong.
-func (s Survey) Low(score int) bool {
+// Branch is the part of a scale that a score lies in.
+type Branch string
+
+// The branches.
+const (
+	Low    Branch = "low"
+	Middle Branch = "middle"
+	High   Branch = "high"
+)
+
+// Branch says whether a score is low, high, or between.
+func (s Survey) Branch(score int) Branch {
 	s = s.WithDefaults()
-	if s.Scale.LowBest {
-		return score >= s.LowBar
+	switch {
+	case s.Scale.atLeast(*s.LowBar, score):
+		return Low
+	case s.Scale.atLeast(score, *s.HighBar):
+		return High
+	default:
+		return Middle
 	}
-	return score <= s.LowBar
 }
+
+// Low says whether a score is bad enough to have people look after it.
+func (s Survey) Low(score int) bool { return s.Branch(score) == Low }
 
 // Find gives the survey of that name.
 func Find(all []Survey, name string) (Survey, bool) {

@@ -32,6 +32,7 @@ type cli struct {
 	Contacts  contactsCmd  `cmd:"" help:"Import, export and erase contacts."`
 	Consent   consentCmd   `cmd:"" help:"Show what a contact agreed to, with proof."`
 	Contest   contestCmd   `cmd:"" help:"Draw the winners of a contest so that anybody can check it."`
+	Coupons   couponsCmd   `cmd:"" help:"Fill the pools of coupons that thank for ratings."`
 	Copydb    copydbCmd    `cmd:"" name:"copydb" help:"Copy a database into an empty one, SQLite or PostgreSQL, and check every row."`
 	Bench     benchCmd     `cmd:"" help:"Measure the pipeline on this machine, over a real socket; prints JSON."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
