@@ -137,12 +137,10 @@ func TestWindowIsThatOfEachBind(t *testing.T) {
 // it to.
 func TestLinkEnquiresWhateverTheLoad(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.Window, config.InboundQueue = 2, 2
-	config.Timing.Enquire = 20 * time.Millisecond
-	d := run(t, config)
-	c := p.bound()
+	_, d, c := linked(t, func(c *smpp.SMSCConfig) {
+		c.Window, c.InboundQueue = 2, 2
+		c.Timing.Enquire = 20 * time.Millisecond
+	})
 	for range 5 {
 		d.submits(message.Submission{Text: "never answered", Class: message.Service})
 	}

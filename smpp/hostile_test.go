@@ -1,7 +1,9 @@
 package smpp_test
 
 import (
+	"context"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -43,9 +45,7 @@ func TestHostilePDUsLeaveTheLinkAlive(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := newPeer(t)
-			d := run(t, account(p.address()))
-			c := p.bound()
+			_, d, c := linked(t)
 			c.send(tc.wire)
 			if tc.answer == pdu.DeliverSMResp || tc.answer == pdu.DataSMResp {
 				delivery := receive(t, d.inbound)
@@ -78,9 +78,7 @@ func TestOversizedPDUEndsOnlyTheConnection(t *testing.T) {
 
 func TestDeliveryWithTheNumberOfASubmitIsNoAnswer(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	d := run(t, account(p.address()))
-	c := p.bound()
+	_, d, c := linked(t)
 	outcome := d.submits(message.Submission{Text: "question"})
 	h, _ := c.submit()
 	c.text(h.Sequence, &pdu.Message{ShortMessage: []byte("from a customer")})
@@ -97,9 +95,7 @@ func TestDeliveryWithTheNumberOfASubmitIsNoAnswer(t *testing.T) {
 
 func TestGenericNackLeavesTheTextUnknown(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	d := run(t, account(p.address()))
-	c := p.bound()
+	_, d, c := linked(t)
 	outcome := d.submits(message.Submission{Text: "x"})
 	h, _ := c.submit()
 	c.bare(pdu.GenericNack, pdu.StatusInvalidCmdLength, h.Sequence)
@@ -108,12 +104,10 @@ func TestGenericNackLeavesTheTextUnknown(t *testing.T) {
 	}
 }
 
-func TestOverloadIsPushedBack(t *testing.T) {
-	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.InboundQueue = 1
-	block, blocked := make(chan struct{}), make(chan struct{}, 10)
+// blockedDesk runs a link whose desk takes nothing until it is released, and then refuses it.
+func blockedDesk(t *testing.T, config smpp.SMSCConfig) (asked <-chan struct{}, release func()) {
+	t.Helper()
+	block, blocked := make(chan struct{}), make(chan struct{}, 1000)
 	link, err := smpp.New(smpp.Config{
 		SMSCs: []smpp.SMSCConfig{config},
 		Inbound: func(message.Delivery) bool {
@@ -126,13 +120,30 @@ func TestOverloadIsPushedBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	ctx := t.Context()
 	go func() { ended <- link.Run(ctx) }()
+	release = sync.OnceFunc(func() { close(block) })
+	t.Cleanup(func() {
+		release()
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("Run: %v", err)
+		}
+	})
+	return blocked, release
+}
+
+func TestOverloadIsPushedBack(t *testing.T) {
+	t.Parallel()
+	p := newPeer(t)
+	config := account(p.address())
+	config.InboundQueue = 1
+	asked, release := blockedDesk(t, config)
 	c := p.bound()
 	text := &pdu.Message{ShortMessage: []byte("x")}
 	c.text(1, text)
-	receive(t, blocked)
+	receive(t, asked)
 	c.text(2, text)
 	c.text(3, text)
 	if frame := c.expect(pdu.DeliverSMResp); frame.Sequence != 3 || frame.Status != pdu.StatusQueueFull {
@@ -140,7 +151,7 @@ func TestOverloadIsPushedBack(t *testing.T) {
 	}
 	c.bare(pdu.EnquireLink, 0, 4)
 	c.expect(pdu.EnquireLinkResp)
-	close(block)
+	release()
 	for sequence := uint32(1); sequence <= 2; sequence++ {
 		if frame := c.expect(pdu.DeliverSMResp); frame.Sequence != sequence || frame.Status != pdu.StatusQueueFull {
 			t.Errorf("a desk that takes nothing: got %+v", frame.Header)
@@ -148,57 +159,24 @@ func TestOverloadIsPushedBack(t *testing.T) {
 	}
 }
 
-func TestLongTextsArePushedBackBeforeTheyFillTheMemory(t *testing.T) {
+func TestHugeDeliveriesArePushedBackBeforeTheQueueIsFull(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t)
-	block, blocked := make(chan struct{}), make(chan struct{}, 1)
-	link, err := smpp.New(smpp.Config{
-		SMSCs: []smpp.SMSCConfig{account(p.address())},
-		Inbound: func(message.Delivery) bool {
-			select {
-			case blocked <- struct{}{}:
-			default:
-			}
-			<-block
-			return false
-		},
-		Receipt: func(message.Delivery) bool { return true },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	go func() { _ = link.Run(t.Context()) }()
-	defer close(block)
+	blockedDesk(t, account(p.address()))
 	c := p.bound()
-	long := &pdu.Message{}
-	long.TLVs = long.TLVs.Append(pdu.TagMessagePayload, make([]byte, 60_000))
-	c.text(1, long)
-	receive(t, blocked)
-	const flood = 200 // 12 MB, of which some 4 fit
-	pushed := make(chan int, 1)
-	go func() {
-		n := 0
-		for c.next().Status == pdu.StatusQueueFull {
-			n++
-		}
-		pushed <- n
-	}()
-	for sequence := uint32(2); sequence < flood; sequence++ {
-		c.text(sequence, long)
+	huge := &pdu.Message{TLVs: pdu.TLVs(nil).Append(pdu.TagMessagePayload, make([]byte, 60_000))}
+	const most = 4<<20/60_000 + 2
+	for sequence := range uint32(most) {
+		c.text(sequence+1, huge)
 	}
-	c.bare(pdu.EnquireLink, 0, flood)
-	if n := receive(t, pushed); n < flood/2 {
-		t.Errorf("of %d long texts %d were pushed back, want most", flood, n)
+	if frame := c.expect(pdu.DeliverSMResp); frame.Status != pdu.StatusQueueFull || frame.Sequence < most/2 {
+		t.Errorf("got %+v", frame.Header)
 	}
 }
 
 func TestPeerThatDoesNotReadAnswersIsDropped(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.Timing.Write = 50 * time.Millisecond
-	run(t, config)
-	c := p.bound()
+	p, _, c := linked(t, func(c *smpp.SMSCConfig) { c.Timing.Write = 50 * time.Millisecond })
 	ask := []byte(strings.Repeat(string(pdu.AppendBare(nil, pdu.Header{ID: pdu.EnquireLink})), 4096))
 	for {
 		if _, err := c.conn.Write(ask); err != nil {
@@ -210,9 +188,7 @@ func TestPeerThatDoesNotReadAnswersIsDropped(t *testing.T) {
 
 func TestTextsThatCanNeverBeSentAreRefusedAtOnce(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	d := run(t, account(p.address()))
-	p.bound()
+	_, d, _ := linked(t)
 	for _, tc := range []struct {
 		sub  message.Submission
 		want message.Disposition

@@ -14,11 +14,7 @@ import (
 
 func TestEnquireLinkBothWays(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.Timing.Enquire = 200 * time.Millisecond
-	d := run(t, config)
-	c := p.bound()
+	p, d, c := linked(t, func(c *smpp.SMSCConfig) { c.Timing.Enquire = 200 * time.Millisecond })
 	for range 3 {
 		c.bare(pdu.EnquireLink, 0, 99)
 		c.expect(pdu.EnquireLinkResp)
@@ -33,12 +29,10 @@ func TestEnquireLinkBothWays(t *testing.T) {
 
 func TestOverdueAnswerStopsSendingThenEndsTheLink(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.Timing.Response = 20 * time.Millisecond
-	config.Timing.Enquire = 200 * time.Millisecond
-	d := run(t, config)
-	c := p.bound()
+	p, d, c := linked(t, func(c *smpp.SMSCConfig) {
+		c.Timing.Response = 20 * time.Millisecond
+		c.Timing.Enquire = 200 * time.Millisecond
+	})
 	outcome := d.submits(message.Submission{Text: "never answered"})
 	c.submit()
 	// Only an enquire_link comes once the answer is overdue.
@@ -54,12 +48,10 @@ func TestOverdueAnswerStopsSendingThenEndsTheLink(t *testing.T) {
 
 func TestLateAnswerClearsTheSuspicion(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.Timing.Response = 20 * time.Millisecond
-	config.Timing.Enquire = time.Minute
-	d := run(t, config)
-	c := p.bound()
+	_, d, c := linked(t, func(c *smpp.SMSCConfig) {
+		c.Timing.Response = 20 * time.Millisecond
+		c.Timing.Enquire = time.Minute
+	})
 	outcome := d.submits(message.Submission{Text: "slow"})
 	h, _ := c.submit()
 	c.expect(pdu.EnquireLink)
@@ -143,9 +135,7 @@ func TestLongAbsenceRaisesAnAlarm(t *testing.T) {
 
 func TestPeersUnbindIsAnsweredAndBoundAnew(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	run(t, account(p.address()))
-	c := p.bound()
+	p, _, c := linked(t)
 	c.bare(pdu.Unbind, 0, 5)
 	if frame := c.expect(pdu.UnbindResp); frame.Sequence != 5 {
 		t.Errorf("got %+v", frame)
@@ -158,12 +148,10 @@ func TestPeersUnbindIsAnsweredAndBoundAnew(t *testing.T) {
 
 func TestStopWaitsForAnswersAndUnbinds(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.Timing.Drain, config.Timing.Unbind = patience, patience
-	config.Window = 1
-	d := run(t, config)
-	c := p.bound()
+	_, d, c := linked(t, func(c *smpp.SMSCConfig) {
+		c.Timing.Drain, c.Timing.Unbind = patience, patience
+		c.Window = 1
+	})
 	outcome := d.submits(message.Submission{Text: "open"})
 	h, _ := c.submit()
 	refused := make(chan error, 1)
@@ -195,9 +183,7 @@ func TestStopWaitsForAnswersAndUnbinds(t *testing.T) {
 
 func TestStopDoesNotWaitForEver(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	d := run(t, account(p.address()))
-	c := p.bound()
+	_, d, c := linked(t)
 	outcome := d.submits(message.Submission{Text: "never answered"})
 	c.submit()
 	d.stop()
@@ -245,9 +231,7 @@ func TestDeliveriesTellTheirSessionApart(t *testing.T) {
 
 func TestTheSessionKnowsWhichAnswersThePeerHasRead(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	d := run(t, account(p.address()))
-	c := p.bound()
+	_, d, c := linked(t)
 	text := func(sequence uint32) message.Delivery {
 		c.text(sequence, &pdu.Message{ShortMessage: []byte("x")})
 		return receive(t, d.inbound)

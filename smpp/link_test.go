@@ -46,9 +46,7 @@ func TestSubmitIsAnswered(t *testing.T) {
 
 func TestTextIsAcknowledgedAfterTheCommit(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	d := run(t, account(p.address()))
-	c := p.bound()
+	_, d, c := linked(t)
 	c.text(9, &pdu.Message{
 		Source:       pdu.Address{TON: 1, NPI: 1, Digits: []byte("491711234567")},
 		Destination:  pdu.Address{TON: 3, Digits: []byte("72100")},

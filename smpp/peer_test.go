@@ -234,6 +234,18 @@ func account(address string) smpp.SMSCConfig {
 	}
 }
 
+// linked gives a peer, a link to it with the settings of account as set changes them, and the one connection between.
+func linked(t *testing.T, set ...func(c *smpp.SMSCConfig)) (*peer, *desk, *caller) {
+	t.Helper()
+	p := newPeer(t)
+	config := account(p.address())
+	for _, change := range set {
+		change(&config)
+	}
+	d := run(t, config)
+	return p, d, p.bound()
+}
+
 // submits submits a text in the background and gives where its outcome arrives. A second outcome is an error.
 func (d *desk) submits(sub message.Submission) <-chan message.Outcome {
 	d.t.Helper()

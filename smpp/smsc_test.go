@@ -76,9 +76,7 @@ func TestTalkWithTheSimulator(t *testing.T) {
 
 func TestThrottledPartOfALongTextIsSentAgain(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	d := run(t, account(p.address()))
-	c := p.bound()
+	_, d, c := linked(t)
 	outcome := d.submits(message.Submission{Text: strings.Repeat("x", 200), Class: message.Service})
 	first, _ := c.submit()
 	second, _ := c.submit()
@@ -96,11 +94,7 @@ func TestThrottledPartOfALongTextIsSentAgain(t *testing.T) {
 
 func TestThrottlingSlowsTheAccountAndTellsTheCaller(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.Rate = 100
-	d := run(t, config)
-	c := p.bound()
+	_, d, c := linked(t, func(c *smpp.SMSCConfig) { c.Rate = 100 })
 	outcome := d.submits(message.Submission{Text: "x", Class: message.Marketing})
 	h, _ := c.submit()
 	c.answer(h, pdu.StatusQueueFull, "")
@@ -121,9 +115,7 @@ func TestThrottlingSlowsTheAccountAndTellsTheCaller(t *testing.T) {
 
 func TestInvalidBindStatusBindsAnew(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	d := run(t, account(p.address()))
-	c := p.bound()
+	p, d, c := linked(t)
 	outcome := d.submits(message.Submission{Text: "x"})
 	h, _ := c.submit()
 	c.answer(h, pdu.StatusInvalidBindState, "")

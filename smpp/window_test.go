@@ -37,11 +37,7 @@ func (d *desk) until(what string, holds func() bool) {
 
 func TestUrgentLanesLeaveFirst(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.Window = 1
-	d := run(t, config)
-	c := p.bound()
+	_, d, c := linked(t, func(c *smpp.SMSCConfig) { c.Window = 1 })
 	d.submits(message.Submission{Text: "first", Class: message.Marketing})
 	h, _ := c.submit()
 	for i, s := range []message.Submission{
@@ -63,11 +59,7 @@ func TestUrgentLanesLeaveFirst(t *testing.T) {
 
 func TestNoLaneStarves(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.Window = 1
-	d := run(t, config)
-	c := p.bound()
+	_, d, c := linked(t, func(c *smpp.SMSCConfig) { c.Window = 1 })
 	d.submits(message.Submission{Text: "first", Class: message.Service})
 	h, _ := c.submit()
 	d.submits(message.Submission{Text: "marketing", Class: message.Marketing})
@@ -91,11 +83,7 @@ func TestNoLaneStarves(t *testing.T) {
 
 func TestMarketingLeavesRoomInTheWindow(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.Window = 3
-	d := run(t, config)
-	c := p.bound()
+	_, d, c := linked(t, func(c *smpp.SMSCConfig) { c.Window = 3 })
 	for range 5 {
 		d.submits(message.Submission{Text: "marketing", Class: message.Marketing})
 	}
@@ -113,11 +101,7 @@ func TestMarketingLeavesRoomInTheWindow(t *testing.T) {
 
 func TestRateLetsPartsThroughOneByOne(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.Rate = 50
-	d := run(t, config)
-	c := p.bound()
+	_, d, c := linked(t, func(c *smpp.SMSCConfig) { c.Rate = 50 })
 	begin := time.Now()
 	for range 10 {
 		d.submits(message.Submission{Text: "x", Class: message.Service})
@@ -133,11 +117,7 @@ func TestRateLetsPartsThroughOneByOne(t *testing.T) {
 
 func TestLongTextIsAdjacentAndLongerThanTheWindow(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.Window = 2
-	d := run(t, config)
-	c := p.bound()
+	_, d, c := linked(t, func(c *smpp.SMSCConfig) { c.Window = 2 })
 	long := strings.Repeat("0123456789", 70)
 	outcome := d.submits(message.Submission{ID: "long", Text: long, Class: message.Service})
 	first, m := c.submit()
@@ -203,11 +183,7 @@ func TestCancelledSubmitIsNeverDone(t *testing.T) {
 
 func TestWhatIsNoLongerWantedIsNotWritten(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.Window = 1
-	d := run(t, config)
-	c := p.bound()
+	_, d, c := linked(t, func(c *smpp.SMSCConfig) { c.Window = 1 })
 	d.submits(message.Submission{Text: "first"})
 	h, _ := c.submit()
 	var stopped atomic.Bool
@@ -235,11 +211,7 @@ func TestWhatIsNoLongerWantedIsNotWritten(t *testing.T) {
 
 func TestWaitingTextsSurviveTheLossOfTheLink(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.Window = 1
-	d := run(t, config)
-	c := p.bound()
+	p, d, c := linked(t, func(c *smpp.SMSCConfig) { c.Window = 1 })
 	lost := d.submits(message.Submission{Text: "written"})
 	c.submit()
 	kept := d.submits(message.Submission{Text: "waiting"})
@@ -261,13 +233,11 @@ func TestWaitingTextsSurviveTheLossOfTheLink(t *testing.T) {
 
 func TestWhatTheSocketDidNotTakeIsNotSent(t *testing.T) {
 	t.Parallel()
-	p := newPeer(t)
-	config := account(p.address())
-	config.Window = 100_000
-	config.LongMessages = smpp.Payload
-	config.Timing.Write = 50 * time.Millisecond
-	d := run(t, config)
-	c := p.bound()
+	_, d, c := linked(t, func(c *smpp.SMSCConfig) {
+		c.Window = 100_000
+		c.LongMessages = smpp.Payload
+		c.Timing.Write = 50 * time.Millisecond
+	})
 	c.narrow()
 	// The peer reads nothing. Texts of 30,000 octets soon fill the buffers of both sockets.
 	text := strings.Repeat("0123456789", 3000)
