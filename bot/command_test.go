@@ -42,6 +42,8 @@ func TestCommandsAnswerTheirWriterAlone(t *testing.T) {
 		{"/sms survey result", "Did you mean /sms survey results?"},
 		{"/sms survey coupons", "No pool of coupons"},
 		{"/sms contest", "Nobody has entered"},
+		{"/sms waitlist", "Nobody waits for a product"},
+		{"/sms waitlist <!channel>", "Nobody has signed up for"},
 		{"/sms optout 12", "That is no phone number"},
 		{"/sms status", "connected (2 of 2)"},
 		{"/sms " + strings.Repeat("x", 5000), "I do not know"},

@@ -133,6 +133,8 @@ type Desk interface {
 	EraseContact(ctx context.Context, address message.Address, actor string, now time.Time) (map[string]int, error)
 	// Counts gives the figures of status, surveys and contests.
 	Counts(ctx context.Context, now time.Time) (Counts, error)
+	// Demand gives who waits for which product or price, in weeks of the zone of now.
+	Demand(ctx context.Context, now time.Time) ([]Demand, error)
 	// Tags gives at most 100 tags with how many contacts have each, the most first.
 	Tags(ctx context.Context) ([]Tally, error)
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"kurzwahl/bot/workspace"
 	"kurzwahl/message"
 )
 
@@ -42,6 +43,10 @@ func TestWaitingListIsServedInTurn(t *testing.T) {
 		}
 		h.demo.Clock().Advance(time.Hour + time.Minute)
 		line[3].Gets("Kinderrad Möwe 16", "ist wieder da")
+
+		mia := h.staff(workspace.Mia)
+		mia.Types("/sms waitlist möwe")
+		mia.IsTold("Kinderrad Möwe 16: Warteliste, Bestand 1", "4 vorgemerkt · 0 warten · 3 benachrichtigt · 0 gekauft · 1 verloren")
 
 		h.tells(map[string]any{"sku": "KD-160", "stock": 0})
 		h.tells(map[string]any{"sku": "KD-160", "stock": 5})

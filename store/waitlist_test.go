@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"kurzwahl/bot"
 	"kurzwahl/consent"
 	"kurzwahl/conversations"
 	"kurzwahl/links"
@@ -321,6 +324,57 @@ func TestOldSignupsAndPricesAreForgotten(t *testing.T) {
 			if got := count(t, db, query); got != want {
 				t.Errorf("%s: got %d, want %d", query, got, want)
 			}
+		}
+	})
+}
+
+func TestDemandTellsWhatBecameOfWhomByWeek(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		berlin, err := time.LoadLocation("Europe/Berlin")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := db.ImportProducts(t.Context(), []shop.Product{{Source: "shop", SKU: "1", Name: "Helm", Variant: "M", Stock: 2, StockAt: noon}}); err != nil {
+			t.Fatal(err)
+		}
+		now := time.Date(2026, 11, 25, 12, 0, 0, 0, berlin) // a Wednesday
+		day := func(n int) int64 { return now.AddDate(0, 0, n).UnixMilli() }
+		monday := time.Date(2026, 11, 23, 0, 0, 0, 0, berlin)
+		for i, row := range []struct {
+			purpose, state string
+			created, told  int64
+		}{
+			{"waitlist", "waiting", monday.UnixMilli(), 0},
+			{"waitlist", "told", day(-1), day(0)},
+			{"waitlist", "waiting", monday.Add(-time.Millisecond).UnixMilli(), 0},
+			{"waitlist", "told", day(-20), day(-15)},
+			{"waitlist", "bought", day(-20), day(-15)},
+			{"waitlist", "bought", day(-20), 0},
+			{"waitlist", "stopped", day(-20), 0},
+			{"waitlist", "expired", day(-20), 0},
+			{"price_alarm", "waiting", day(0), day(0)},
+		} {
+			err := db.ExecForTest(t.Context(), `INSERT INTO signup (id, purpose, address, source, sku, state, created_ms, told_ms, until_ms)
+				VALUES ($1, $2, $1, 'shop', '1', $3, $4, $5, 0)`, fmt.Sprint(i), row.purpose, row.state, row.created, row.told)
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := db.Demand(t.Context(), now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []bot.Demand{
+			{Product: "Helm M", Price: true, Stock: 2, Weeks: []bot.DemandWeek{{Monday: monday, SignedUp: 1, Waiting: 1, Told: 1}}},
+			{Product: "Helm M", Stock: 2, Weeks: []bot.DemandWeek{
+				{Monday: monday, SignedUp: 2, Waiting: 1, Told: 1},
+				{Monday: monday.AddDate(0, 0, -7), SignedUp: 1, Waiting: 1},
+				{Monday: monday.AddDate(0, 0, -21), SignedUp: 5, Told: 2, Bought: 1, Lost: 3, Found: 1},
+			}},
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("the demand is different (-want +got):\n%s", diff)
 		}
 	})
 }
