@@ -61,6 +61,7 @@ func (d *Desk) Next(s State, e Event, f Facts, now time.Time) Turn {
 		t.Why = fmt.Sprintf("unknown kind of event %q", e.Kind)
 	}
 	t.spare()
+	t.dropReminder(s)
 	return t.Turn
 }
 

@@ -39,6 +39,15 @@ func (t *talk) spare() {
 	}
 }
 
+// dropReminder has a reminder that still waits, such as for the link, not go out once its question is over.
+func (t *talk) dropReminder(before State) {
+	s := &t.State
+	asks := before.Question == AskRating && before.Reminded && before.Message != ""
+	if asks && s.Message != before.Message && (s.Paused == nil || s.Paused.Message != before.Message) {
+		t.withdraw(reminderOf(before.Message), "the question is over")
+	}
+}
+
 // reminderOf is the Dedupe of the reminder of a question that a message put.
 func reminderOf(message string) string { return "reminder:" + message }
 
