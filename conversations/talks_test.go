@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,6 +30,7 @@ func TestTalks(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no talks found: %v", err)
 	}
+	var all shops
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			t.Parallel()
@@ -36,7 +38,7 @@ func TestTalks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := play(t, want)
+			got := play(t, &all, want)
 			if *update {
 				if err := os.WriteFile(file, got, 0o600); err != nil {
 					t.Fatal(err)
@@ -51,7 +53,7 @@ func TestTalks(t *testing.T) {
 }
 
 // play runs a script and gives it back with what follows from each line.
-func play(t *testing.T, script []byte) []byte {
+func play(t *testing.T, all *shops, script []byte) []byte {
 	var out bytes.Buffer
 	var w *world
 	for lines := bufio.NewScanner(bytes.NewReader(script)); lines.Scan(); {
@@ -64,21 +66,7 @@ func play(t *testing.T, script []byte) []byte {
 		switch verb {
 		case "", "#":
 		case "shop":
-			language, manner, _ := strings.Cut(rest, " ")
-			c := config(t, message.Language(language), strings.HasPrefix(manner, "du"))
-			if strings.HasSuffix(manner, "hesitant") {
-				c.Parser = hesitant(t)
-			}
-			if strings.HasSuffix(manner, "Bayern") {
-				c.State = "BY"
-			}
-			if strings.HasSuffix(manner, "wary") {
-				c.MaxReplies, c.MachineAfter = 0, 0
-			}
-			if strings.Contains(manner, "answers") {
-				c.Answers = storedAnswers(t)
-			}
-			w = newWorld(t, c)
+			w = worldOf(all.desk(t, rest))
 			w.products = helmets()
 		default:
 			for _, turn := range w.step(t, verb, rest) {
@@ -87,6 +75,44 @@ func play(t *testing.T, script []byte) []byte {
 		}
 	}
 	return out.Bytes()
+}
+
+// shops are the desks of the talks, each made once.
+type shops struct {
+	mu    sync.Mutex
+	desks map[string]*Desk
+}
+
+// desk is that of a shop: its language, and how it is.
+func (s *shops) desk(t *testing.T, shop string) *Desk {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if desk := s.desks[shop]; desk != nil {
+		return desk
+	}
+	language, manner, _ := strings.Cut(shop, " ")
+	c := config(t, message.Language(language), strings.HasPrefix(manner, "du"))
+	if strings.HasSuffix(manner, "hesitant") {
+		c.Parser = hesitant(t)
+	}
+	if strings.HasSuffix(manner, "Bayern") {
+		c.State = "BY"
+	}
+	if strings.HasSuffix(manner, "wary") {
+		c.MaxReplies, c.MachineAfter = 0, 0
+	}
+	if strings.Contains(manner, "answers") {
+		c.Answers = storedAnswers(t)
+	}
+	desk, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.desks == nil {
+		s.desks = map[string]*Desk{}
+	}
+	s.desks[shop] = desk
+	return desk
 }
 
 // hesitant makes a parser whose classifier decides nothing alone but yes and no.
