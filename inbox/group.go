@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kurzwahl/message"
+	"kurzwahl/sms"
 )
 
 // Key is what parts of one long text have in common.
@@ -67,5 +68,5 @@ func (g Group) Join(total int) (text string, whole bool) {
 			missing = true
 		}
 	}
-	return b.String(), len(g.Texts) >= total
+	return sms.Mend(b.String()), len(g.Texts) >= total
 }

@@ -49,7 +49,7 @@ func (c Class) Lane() int {
 type Inbound struct {
 	SMSC       string    // the configured name of the SMSC it came from
 	From, To   Address   // the customer, and the number they wrote to
-	Text       string    // decoded; valid UTF-8
+	Text       string    // decoded; valid UTF-8; of a part as sms.Mend wants it
 	Part       Part      // zero when the text is whole
 	ReceivedAt time.Time // when the PDU was read
 	Raw        []byte    // the deliver_sm's body as it came, for quarantine and questions later

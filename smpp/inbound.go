@@ -45,6 +45,7 @@ func (a *account) inbound(m *pdu.Message, arrived arrival, broken error) *messag
 			}
 		}
 	}
+	coding.Segment = in.Part.Total > 1
 	text, err := sms.Decode(octets, coding)
 	if err != nil {
 		in.Undecoded = err.Error()

@@ -11,6 +11,7 @@ import (
 	"kurzwahl/inbox"
 	"kurzwahl/message"
 	"kurzwahl/smpp"
+	"kurzwahl/smpp/pdu"
 	"kurzwahl/smpp/smsc"
 	"kurzwahl/smpp/smsc/smsctest"
 	"kurzwahl/sms"
@@ -100,6 +101,26 @@ func (d *desk) wantRead(phone *smsc.Phone, text string, joining smsc.Joining, al
 	}
 }
 
+// TestPairThatAPhoneCutsIsJoined has a phone cut a long text inside an emoji.
+func TestPairThatAPhoneCutsIsJoined(t *testing.T) {
+	t.Parallel()
+	server := smsctest.Start(t, smsc.Config{})
+	d := run(t, account(server.Addr().String()))
+	var group inbox.Group
+	for n, octets := range []string{"\x00a\xd8\x3d", "\xde\xb2\x00b"} {
+		raw := smsc.Raw{ESMClass: pdu.ESMHeader, DataCoding: 8, Octets: append([]byte{5, 0, 3, 9, 2, byte(n + 1)}, octets...)}
+		if _, err := server.Phone(customer).SendRaw(t.Context(), shop, raw); err != nil {
+			t.Fatal(err)
+		}
+		delivery := receive(t, d.inbound)
+		delivery.Acknowledge(true)
+		group.Add(delivery.Inbound.Part.Number, delivery.Inbound.Text, delivery.Inbound.ReceivedAt)
+	}
+	if got, whole := group.Join(2); got != "a🚲b" || !whole {
+		t.Errorf("got %q", got)
+	}
+}
+
 // TestRandomTextsReachThePhoneAsWritten is the other direction, in each way that an SMSC may want it.
 func TestRandomTextsReachThePhoneAsWritten(t *testing.T) {
 	t.Parallel()
@@ -169,5 +190,48 @@ func TestTextsWaitAtTheSMSCAsLongAsTheyAreToldTo(t *testing.T) {
 	server.Phone(asleep).SetState(smsc.PhoneOn)
 	if got := server.Phone(asleep).Messages(); len(got) != 0 {
 		t.Errorf("after its validity: got %+v", got)
+	}
+}
+
+// TestThousandsOfPhonesTalkAtOnce has each of three thousand phones text the shop and get an answer, over two pairs of
+// a transmitter and a receiver.
+func TestThousandsOfPhonesTalkAtOnce(t *testing.T) {
+	t.Parallel()
+	const phones = 3000
+	server := smsctest.Start(t, smsc.Config{})
+	config := account(server.Addr().String())
+	config.Mode, config.Binds, config.Window, config.NoReceipts = smpp.Split, 2, 50, true
+	d := run(t, config)
+	d.until("both pairs are bound", func() bool { return server.Stats().Binds == 4 && d.Stats()[0].Window == 100 })
+	number := func(n int) message.Address { return message.Address(fmt.Sprintf("+4917100%05d", n)) }
+	ctx := t.Context()
+	sent := make(chan error, phones)
+	for first := range 4 {
+		go func() {
+			for n := first; n < phones; n += 4 {
+				sent <- server.Phone(number(n)).Send(ctx, shop, fmt.Sprint("frage ", n))
+			}
+		}()
+	}
+	var outcomes []<-chan message.Outcome
+	for range phones {
+		if err := receive(t, sent); err != nil {
+			t.Fatal(err)
+		}
+		delivery := receive(t, d.inbound)
+		delivery.Acknowledge(true)
+		in := delivery.Inbound
+		outcomes = append(outcomes, d.submits(message.Submission{To: in.From, Text: "antwort auf " + in.Text, Class: message.Service}))
+	}
+	for _, outcome := range outcomes {
+		if o := receive(t, outcome); o.Disposition != message.Accepted {
+			t.Fatalf("got %+v", o)
+		}
+	}
+	for n := range phones {
+		got := server.Phone(number(n)).Messages()
+		if want := fmt.Sprint("antwort auf frage ", n); len(got) != 2 || got[1].Text != want || got[0].Status != smsc.Delivered {
+			t.Fatalf("phone %d has %+v", n, got)
+		}
 	}
 }

@@ -26,6 +26,8 @@ type Coding struct {
 	Shift      Shift    // of the text's user data header; zero when it has none
 	// IA5IsDefault reads data_coding 1 (IA5, which is ASCII) like 0, for peers that label GSM text so.
 	IA5IsDefault bool
+	// Segment keeps half a surrogate pair at the edges of a text of UCS-2, for Mend to join with the other half.
+	Segment bool
 }
 
 // Decode reads the octets of a received text, without its user data header. The result is valid UTF-8 without NUL.
@@ -40,7 +42,7 @@ func Decode(octets []byte, c Coding) (string, error) {
 	}
 	switch charset {
 	case UCS2:
-		return decodeUCS2(octets), nil
+		return decodeUCS2(octets, c.Segment), nil
 	case Latin1:
 		return decodeLatin1(octets), nil
 	case GSM7:
@@ -162,7 +164,7 @@ func decodeUnlabelled(octets []byte) string {
 }
 
 // decodeUCS2 reads UTF-16 with the high octet first, or as a byte order mark says.
-func decodeUCS2(octets []byte) string {
+func decodeUCS2(octets []byte, segment bool) string {
 	high, low := 0, 1
 	switch {
 	case len(octets) >= 2 && octets[0] == 0xFE && octets[1] == 0xFF:
@@ -179,5 +181,9 @@ func decodeUCS2(octets []byte) string {
 	if len(octets) == 1 {
 		units = append(units, utf8.RuneError)
 	}
-	return string(utf16.Decode(units))
+	if !segment {
+		return string(utf16.Decode(units))
+	}
+	head, units, tail := takeHalves(units)
+	return head + string(utf16.Decode(units)) + tail
 }
