@@ -120,14 +120,17 @@ func (t *talk) inOwnWords() bool {
 	}
 }
 
+// sureOfWish is the confidence from which words of somebody who is content count as a wish for people, and not as praise.
+const sureOfWish = 0.9
+
 // ownWords takes what a customer wrote in their own words. A complaint, or another wish for people, is looked after as
-// well; with a high score praise is taken for praise.
+// well.
 func (t *talk) ownWords() {
 	survey, _, ok := t.part()
 	t.Why = "words beside a score"
 	t.keepWords(t.Event.Text)
-	wish := t.Reading.Intent
-	if isCase(wish) && (wish != intents.Complaint || survey.Branch(t.State.Rated.Score) != surveys.High) {
+	wish, content := t.Reading.Intent, survey.Branch(t.State.Rated.Score) == surveys.High
+	if isCase(wish) && (!content || t.Reading.Confidence >= sureOfWish) {
 		t.fileCaseOf(Draft{Kind: wish, Order: t.State.Rated.Order, Text: t.Event.Text})
 		t.answered()
 		t.reply("case.opened", fields{"case": t.at().Case, "when": t.when()})

@@ -108,6 +108,7 @@ func someSurveys(t testing.TB) []surveys.Survey {
 			wrong,
 		}},
 		{Name: "fine", Scale: scale["yes-no"], Then: []surveys.Step{wrong}},
+		{Name: "blunt", Scale: scale["yes-no"]},
 		{Name: "lasts", CouponPool: "thanks", WhenEmpty: surveys.Stop, RemindAfter: -1, Question: map[message.Language]string{message.German: "Ihr Urteil zu {order}?"}},
 	}
 }
