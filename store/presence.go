@@ -14,7 +14,7 @@ import (
 // presence shows the other processes on one PostgreSQL that this one lives: it holds a lock on a connection of its own,
 // and PostgreSQL gives the lock up with the connection as soon as the process dies. SQLite has one process: there all
 // others are dead. A process that hangs, or whose machine is gone, keeps its lock for a while; so what matters, leases
-// above all, ends by time as well, and a transaction that stands still ends too (see patience).
+// above all, ends by time as well, and a transaction that stands still ends too (see settings).
 type presence struct {
 	mu   sync.Mutex
 	conn *sql.Conn // that holds the lock; nil where nothing does
