@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,7 +15,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
+	"github.com/mattn/go-sqlite3"
 )
 
 // ErrNotFound is returned, wrapped, where one named row was asked for and there is none.
@@ -65,7 +66,7 @@ func connect(address string) (*DB, error) {
 	}
 }
 
-// connectSQLite puts the pragmas into the DSN so that every pooled connection has them.
+// connectSQLite puts the pragmas into the DSN, or has them run, so that every pooled connection has them.
 func connectSQLite(path string) (*DB, error) {
 	if path == "" {
 		return nil, errors.New(`open database: "sqlite:" needs a path behind it`)
@@ -79,20 +80,32 @@ func connectSQLite(path string) (*DB, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	file := (&url.URL{Scheme: "file", Opaque: strings.ReplaceAll(url.PathEscape(path), "%2F", "/")}).String()
-	write, err := sql.Open("sqlite3", file+"?_txlock=immediate&"+pragmas.Encode())
-	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
-	}
+	write := sql.OpenDB(sqliteFile{file + "?_txlock=immediate&" + pragmas.Encode()})
 	write.SetMaxOpenConns(1)
-	read, err := sql.Open("sqlite3", file+"?"+pragmas.Encode())
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open database: %w", err), write.Close())
-	}
+	read := sql.OpenDB(sqliteFile{file + "?" + pragmas.Encode()})
 	readers := max(4, runtime.NumCPU())
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	return &DB{dialect: sqlite(), process: uuid.NewString(), write: write, read: read, sharing: sharing{turn: make(chan struct{}, 1)}}, nil
 }
+
+// sqlitePragmas are those that a DSN cannot hold. What a savepoint may have to take back stays in memory; and since pages
+// are written again and again while their messages are under way, the log may grow to 16 MB before it is copied.
+const sqlitePragmas = "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000"
+
+// sqliteFile opens connections to the database of a DSN.
+type sqliteFile struct{ dsn string }
+
+// Driver gives the driver; database/sql asks for it.
+func (f sqliteFile) Driver() driver.Driver {
+	return &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
+		_, err := conn.Exec(sqlitePragmas, nil)
+		return err
+	}}
+}
+
+// Connect opens one.
+func (f sqliteFile) Connect(context.Context) (driver.Conn, error) { return f.Driver().Open(f.dsn) }
 
 // createPrivate makes a new database file that only its owner reads; SQLite gives the files beside it the same mode. An
 // existing one is left as it is, and not even opened: closing it would take the locks of other connections.

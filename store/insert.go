@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/bits"
-	"strconv"
-	"strings"
 )
 
 // rowsPerInsert is how many rows one INSERT carries at most: enough to share its cost, few enough that the
@@ -33,29 +31,26 @@ func (c *conn) insert(ctx context.Context, table, columns, tail string, rows [][
 func powerOfTwo(n int) int { return min(rowsPerInsert, 1<<(bits.Len(uint(n))-1)) }
 
 func insertText(table, columns, tail string, rows, width int) string {
-	var b strings.Builder
-	b.Grow(len(table) + len(columns) + len(tail) + rows*width*6 + 32)
-	b.WriteString("INSERT INTO " + table + " (" + columns + ") VALUES ")
-	for row := range rows {
-		if row > 0 {
-			b.WriteString(", ")
-		}
-		for column := range width {
-			b.WriteString(cellSeparator(column))
-			b.WriteByte('$')
-			b.WriteString(strconv.Itoa(row*width + column + 1))
-		}
-		b.WriteByte(')')
-	}
-	b.WriteByte(' ')
-	b.WriteString(tail)
-	return b.String()
+	b := make([]byte, 0, len(table)+len(columns)+len(tail)+rows*width*6+32)
+	b = append(b, "INSERT INTO "+table+" ("+columns+") VALUES "...)
+	b = appendRows(b, 0, rows, width)
+	return string(append(append(b, ' '), tail...))
 }
 
-// cellSeparator is what stands before a row's value.
-func cellSeparator(column int) string {
-	if column == 0 {
-		return "("
+// appendRows appends the placeholders of rows from the given one on, as in "($1,$2),($3,$4)".
+func appendRows(b []byte, from, to, width int) []byte {
+	for row := from; row < to; row++ {
+		if row > 0 {
+			b = append(b, ',')
+		}
+		for column := range width {
+			separator := byte(',')
+			if column == 0 {
+				separator = '('
+			}
+			b = placeholder(append(b, separator), row*width+column+1)
+		}
+		b = append(b, ')')
 	}
-	return ", "
+	return b
 }

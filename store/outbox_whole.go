@@ -11,36 +11,39 @@ import (
 )
 
 // takeWhole settles the receipts that end messages of one part, nearly all there are, without reading the messages
-// first. It gives the others, and those that match no such message, in no particular order.
+// first. It gives the others, and behind them those that match no such message.
 func (m matching) takeWhole(ctx context.Context, said []word) (rest []word, err error) {
-	waiting := make(map[partID]verdict, len(said))
-	var rows [][]any
+	verdicts := make([]verdict, 0, len(said))
+	at := make(map[partID]int, len(said)) // in verdicts
 	for _, w := range said {
 		v, ok := w.verdict()
-		_, twice := waiting[v.of]
-		if !ok || twice {
+		if _, twice := at[v.of]; !ok || twice {
 			rest = append(rest, w)
 			continue
 		}
-		waiting[v.of] = v
-		rows = append(rows, []any{v.of.id, v.of.smsc, string(v.state), v.reason, w.code, millis(w.at), string(v.to)})
+		at[v.of] = len(verdicts)
+		verdicts = append(verdicts, v)
 	}
-	ended, err := m.endWhole(ctx, rows)
+	ended, err := m.endWhole(ctx, verdicts)
 	if err != nil {
 		return nil, err
 	}
 	var ends []ending
 	var now time.Time
 	for _, e := range ended {
-		v := waiting[e.of]
-		delete(waiting, e.of)
-		ends = append(ends, ending{e.message, v.state, v.reason})
+		v := &verdicts[at[e.of]]
+		v.done = true
 		if v.word.at.After(now) {
 			now = v.word.at
 		}
+		if !e.message.Slack.IsZero() {
+			ends = append(ends, ending{e.message, v.state, v.reason})
+		}
 	}
-	for _, v := range waiting {
-		rest = append(rest, v.word)
+	for _, v := range verdicts {
+		if !v.done {
+			rest = append(rest, v.word)
+		}
 	}
 	return rest, m.c.tellStaff(ctx, ends, m.words, now)
 }
@@ -52,6 +55,7 @@ type verdict struct {
 	to     message.Address // whom the message must have gone to; "" where the id leaves no doubt
 	state  message.State
 	reason string
+	done   bool // it ended one
 }
 
 // verdict says whether the receipt would end a message of one part, by its first id, and by its sender where there are
@@ -74,9 +78,13 @@ type endedMessage struct {
 	message message.Outbound
 }
 
-// endWhole records the receipts, a row each, and gives the messages that they ended. The ids stand in expressions: as
+// endWhole records what the receipts say, and gives the messages that they ended. The ids stand in expressions: as
 // bare columns they make SQLite walk through all messages that have one, and look for each among the few rows.
-func (m matching) endWhole(ctx context.Context, rows [][]any) (ended []endedMessage, err error) {
+func (m matching) endWhole(ctx context.Context, verdicts []verdict) (ended []endedMessage, err error) {
+	rows := make([][]any, len(verdicts))
+	for i, v := range verdicts {
+		rows[i] = []any{v.of.id, v.of.smsc, string(v.state), v.reason, v.word.code, millis(v.word.at), string(v.to)}
+	}
 	for len(rows) > 0 {
 		chunk := rows[:powerOfTwo(len(rows))]
 		rows = rows[len(chunk):]
@@ -86,10 +94,10 @@ func (m matching) endWhole(ctx context.Context, rows [][]any) (ended []endedMess
 				AND (v.column7 = '' OR outbound.address = v.column7)`, len(chunk))
 		err := m.c.query(ctx, func(rows *sql.Rows) error {
 			var e endedMessage
-			err := rows.Scan(&e.of.smsc, &e.of.id, &e.message.ID, &e.message.Cause, &e.message.Slack.Channel, &e.message.Slack.TS)
+			err := rows.Scan(&e.of.smsc, &e.of.id, &e.message.Cause, &e.message.Slack.Channel, &e.message.Slack.TS)
 			ended = append(ended, e)
 			return err
-		}, text+" RETURNING smsc, smsc_id, id, cause, slack_channel, slack_ts", flat(chunk)...)
+		}, text+" RETURNING smsc, smsc_id, cause, slack_channel, slack_ts", flat(chunk)...)
 		if err != nil {
 			return nil, fmt.Errorf("finish messages: %w", err)
 		}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 	"sync/atomic"
 
 	"github.com/google/uuid"
@@ -122,20 +121,21 @@ func (c *conn) row(ctx context.Context, query string, args ...any) *sql.Row {
 	return c.run.QueryRowContext(c.within(ctx), c.db.sql(query), args...)
 }
 
-// list gives "($first, $first+1, …)" for n values: the right side of an IN.
+// list gives "($first,$first+1,…)" for n values: the right side of an IN.
 func list(first, n int) string {
-	var b strings.Builder
-	b.WriteByte('(')
+	b := make([]byte, 0, 2+6*n)
+	b = append(b, '(')
 	for i := range n {
 		if i > 0 {
-			b.WriteString(", ")
+			b = append(b, ',')
 		}
-		b.WriteByte('$')
-		b.WriteString(strconv.Itoa(first + i))
+		b = placeholder(b, first+i)
 	}
-	b.WriteByte(')')
-	return b.String()
+	return string(append(b, ')'))
 }
+
+// placeholder appends "$n".
+func placeholder(b []byte, n int) []byte { return strconv.AppendInt(append(b, '$'), int64(n), 10) }
 
 // anys makes arguments of a slice of strings.
 func anys[T ~string](values []T) []any {

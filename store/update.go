@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"strconv"
-	"strings"
 )
 
 // update changes many rows of a table with one statement each time. In set and where the table has its own name,
@@ -35,22 +33,15 @@ func flat(rows [][]any) []any {
 
 // updateText casts the first row only: it tells PostgreSQL the types of all.
 func updateText(table, set string, types []string, where string, rows int) string {
-	var b strings.Builder
-	b.WriteString("UPDATE " + table + " SET " + set + " FROM (VALUES ")
-	for row := range rows {
-		if row > 0 {
-			b.WriteString(", ")
+	b := make([]byte, 0, len(table)+len(set)+len(where)+rows*len(types)*6+64)
+	b = append(b, "UPDATE "+table+" SET "+set+" FROM (VALUES "...)
+	for column, kind := range types {
+		separator := ","
+		if column == 0 {
+			separator = "("
 		}
-		for column, kind := range types {
-			b.WriteString(cellSeparator(column))
-			placeholder := "$" + strconv.Itoa(row*len(types)+column+1)
-			if row == 0 {
-				placeholder = "CAST(" + placeholder + " AS " + kind + ")"
-			}
-			b.WriteString(placeholder)
-		}
-		b.WriteByte(')')
+		b = append(placeholder(append(b, separator+"CAST("...), column+1), " AS "+kind+")"...)
 	}
-	b.WriteString(") AS v WHERE " + where)
-	return b.String()
+	b = appendRows(append(b, ')'), 1, rows, len(types))
+	return string(append(b, ") AS v WHERE "+where...))
 }
