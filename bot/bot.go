@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"kurzwahl/clock"
+	"kurzwahl/faq"
 )
 
 // Bot is the desk in Slack. Its methods may be called by many goroutines at once.
@@ -41,6 +42,13 @@ func New(config Config, store Store, service Campaigns) (*Bot, error) {
 	config = config.withDefaults()
 	if err := config.check(); err != nil {
 		return nil, fmt.Errorf("slack config: %w", err)
+	}
+	if config.Answers == nil {
+		keeper, err := faq.NewKeeper(faq.Config{Words: faq.Words{Language: config.Language}, Store: store, Clock: config.Clock, Logger: config.Logger})
+		if err != nil {
+			return nil, fmt.Errorf("slack config: %w", err)
+		}
+		config.Answers = keeper
 	}
 	return &Bot{
 		config: config, store: store, campaigns: service, api: newClient(config), lang: tongueOf(config.Language), log: config.Logger,

@@ -36,6 +36,9 @@ func (b *Bot) showCard(ctx context.Context, p Post, channel string) (shown, erro
 		}
 		return b.updateCard(ctx, p, card, c), nil
 	}
+	if err := b.suggest(ctx, p); err != nil {
+		return shown{}, err
+	}
 	s, err := b.showMessage(ctx, p, channel, "", c)
 	if err != nil || s.State != PostSent || s.TS == "" {
 		return s, err

@@ -95,7 +95,7 @@ func (b *Bot) closedCard(c Case) content {
 	if c.Quote == "" {
 		return content{text: escape(line), blocks: []slack.Block{contextLine(line)}}
 	}
-	menu := slack.NewOverflowBlockElement(actMore, option(choiceTeach+"|"+caseValue(c), b.lang.say("Lehren …", "Teach …")))
+	menu := slack.NewOverflowBlockElement(actMore, append([]*slack.OptionBlockObject{option(choiceTeach+"|"+caseValue(c), b.lang.say("Lehren …", "Teach …"))}, b.saveOption(c)...)...)
 	return content{text: escape(line), blocks: []slack.Block{slack.NewSectionBlock(plain(line, sectionLimit), nil, slack.NewAccessory(menu))}}
 }
 
@@ -117,7 +117,7 @@ func (b *Bot) caseFacts(c Case) slack.Block {
 	}
 	why := c.Reason
 	if c.Intent != "" && c.Intent != intents.Unknown && c.Confidence > 0 {
-		why += b.lang.say(" (erkannt: %s, %d %%)", " (read as %s, %d%%)", string(c.Intent), int(c.Confidence*100+0.5))
+		why += b.lang.say(" (erkannt: %s, %d %%)", " (read as %s, %d%%)", b.lang.intent(c.Intent), int(c.Confidence*100+0.5))
 	}
 	spoken := strings.ToUpper(string(c.Spoken))
 	return facts(
@@ -161,10 +161,19 @@ func (b *Bot) caseMenu(c Case) slack.BlockElement {
 	if c.Status == conversations.InHands && c.Quote != "" {
 		options = append(options, option(value(choiceTeach), b.lang.say("Lehren …", "Teach …")))
 	}
+	options = append(options, b.saveOption(c)...)
 	options = append(options,
 		option(value(choiceSpam), b.lang.say("Spam …", "Spam …")),
 		option(value(choiceOptOut), b.lang.say("Abmelden …", "Opt out …")),
 		option(value(choicePrivacy), b.lang.say("Datenschutz …", "Privacy …")),
 	)
 	return slack.NewOverflowBlockElement(actMore, options...)
+}
+
+// saveOption offers to save a reply as the answer, where one was sent and the question may be a general one.
+func (b *Bot) saveOption(c Case) []*slack.OptionBlockObject {
+	if c.Replies == 0 || !general(c) {
+		return nil
+	}
+	return []*slack.OptionBlockObject{option(choiceFAQSave+"|"+caseValue(c), b.lang.say("Antwort speichern …", "Save the answer …"))}
 }

@@ -40,6 +40,10 @@ func (b *Bot) onClick(ctx context.Context, a Arrival, p interactionPayload) erro
 		return b.caseEvent(ctx, a, value, staff, conversations.Closed, "")
 	case actHeldClaim, actHeldOnce, actHeldNote:
 		return b.onHeld(ctx, a, p, choice, value, staff)
+	case actFAQUndo:
+		return b.onFAQUndo(ctx, p, value, staff)
+	case actSuggested:
+		return b.onSuggested(ctx, a, value, staff)
 	case actUnteach:
 		return b.onUnteach(ctx, p, value, staff)
 	case actWithdraw:

@@ -28,6 +28,7 @@ func (b *Bot) subcommands() []subcommand {
 		{"survey", say("[results|quotes NAME] [TAGE] | coupons", "[results|quotes NAME] [DAYS] | coupons"), say("Ergebnisse der Umfragen", "results of surveys"), b.surveyCommand},
 		{"contest", "", say("Teilnahmen an Gewinnspielen", "entries of contests"), b.contestCommand},
 		{"waitlist", say("[ARTIKEL]", "[PRODUCT]"), say("worauf Kundschaft wartet", "what customers wait for"), b.demandCommand},
+		{"faq", say("[WORT]", "[WORD]"), say("Antworten auf allgemeine Fragen", "answers to general questions"), b.faqCommand},
 		{"optout", say("NUMMER", "PHONE"), say("jemanden abmelden", "opt somebody out"), b.optOutCommand},
 		{"status", "", say("läuft alles?", "is all well?"), b.statusCommand},
 		{"help", "", say("diese Liste", "this list"), b.help},

@@ -9,6 +9,7 @@ import (
 
 	"kurzwahl/campaigns"
 	"kurzwahl/clock"
+	"kurzwahl/faq"
 	"kurzwahl/intents"
 	"kurzwahl/message"
 	"kurzwahl/surveys"
@@ -50,7 +51,8 @@ type Config struct {
 
 	Surveys []surveys.Survey // whose results are shown
 
-	Parser func() *intents.Parser // how texts are read now, told to who teaches; nil: not told
+	Parser  func() *intents.Parser // how texts are read now, told to who teaches; nil: not told
+	Answers *faq.Keeper            // answers to general questions; default only what people write in Slack
 }
 
 // defaultAPI is Slack's own address.

@@ -18,6 +18,7 @@ import (
 	"kurzwahl/clock"
 	"kurzwahl/consent"
 	"kurzwahl/conversations"
+	"kurzwahl/faq"
 	"kurzwahl/message"
 	"kurzwahl/outbox"
 	"kurzwahl/store"
@@ -67,6 +68,13 @@ func deskOn(t *testing.T, place workspace.Config, change func(*bot.Config)) *des
 	if change != nil {
 		change(&config)
 	}
+	answers, err := faq.NewKeeper(faq.Config{Words: faq.Words{Shop: "Radhaus", Language: message.English}, Store: db})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if config.Answers == nil {
+		config.Answers = answers
+	}
 	service := campaigns.NewService(campaigns.Config{
 		Approvers: []campaigns.Person{workspace.Jonas, workspace.Mia}, Language: message.German, Price: 7500, Currency: "EUR",
 	}, db, db, d.clock)
@@ -83,7 +91,7 @@ func deskOn(t *testing.T, place workspace.Config, change func(*bot.Config)) *des
 		}
 		return twin
 	}
-	talk, err := conversations.New(conversations.Config{Shop: "Radhaus", Language: message.English})
+	talk, err := conversations.New(conversations.Config{Shop: "Radhaus", Language: message.English, Answers: config.Answers.Book})
 	if err != nil {
 		t.Fatal(err)
 	}

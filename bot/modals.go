@@ -9,6 +9,7 @@ import (
 
 	"kurzwahl/campaigns"
 	"kurzwahl/conversations"
+	"kurzwahl/faq"
 	"kurzwahl/message"
 )
 
@@ -64,6 +65,14 @@ func (b *Bot) modalFor(ctx context.Context, p interactionPayload, choice, value 
 		return b.testModal(value), nil
 	case choiceSpam, choiceOptOut, choicePrivacy:
 		return b.caseModal(choice, value, p.User.ID), nil
+	case choiceFAQEdit:
+		return b.faqModal(ctx, faq.Topic(value))
+	case choiceFAQRemove:
+		return b.faqRemoveModal(faq.Topic(value))
+	case choiceFAQSave:
+		return b.faqSaveModal(ctx, caseOf(value))
+	case choiceSuggestion:
+		return b.suggestionModal(ctx, p, value)
 	case choiceTeach, shortcutTeach:
 		return b.teachModal(ctx, p, value)
 	default:
@@ -117,6 +126,12 @@ func (b *Bot) onSubmit(ctx context.Context, p interactionPayload, reply func(any
 		return b.submitCase(ctx, p, who)
 	case viewOptOut:
 		return b.submitOptOut(ctx, p, who)
+	case viewFAQ, viewFAQRemove:
+		return b.submitFAQ(ctx, p, who, reply)
+	case viewFAQSave:
+		return b.submitFAQSave(ctx, p, who, reply)
+	case viewSuggested:
+		return b.submitSuggested(ctx, p, who, reply)
 	case viewTeach:
 		return b.submitTeach(ctx, p, who, reply)
 	default:

@@ -45,6 +45,9 @@ func (b *Bot) hintContent(ctx context.Context, p Post, n conversations.Notice) (
 	if n.Kind == lessonNote {
 		return b.lessonContent(p, n)
 	}
+	if n.Kind == saveNote {
+		return b.saveContent(n), nil
+	}
 	if n.Kind == conversations.HeldReply {
 		return b.heldContent(ctx, p, n)
 	}

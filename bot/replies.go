@@ -104,6 +104,9 @@ func (b *Bot) sendReply(ctx context.Context, card Card, staff conversations.Staf
 	if size.Segments > b.config.MaxSegments {
 		return b.notice(ctx, card.Channel, card.Name, conversations.Notice{Kind: conversations.HeldReply, Text: text, Staff: staff})
 	}
+	if err := b.offerToSave(ctx, card, staff); err != nil {
+		return err
+	}
 	if err := b.addReply(ctx, card, staff, text, "", false); err != nil {
 		return err
 	}

@@ -70,10 +70,12 @@ func (b *Bot) show(ctx context.Context, p Post) (shown, error) {
 		return b.showReaction(ctx, p, n), nil
 	case DigestPost:
 		return b.showDigest(ctx, p, channel)
-	case conversations.StaffHint, conversations.HeldReply, lessonNote:
+	case conversations.StaffHint, conversations.HeldReply, lessonNote, saveNote:
 		return b.showHint(ctx, p, channel, n)
 	case conversations.CustomerSaid, conversations.BotSaid, conversations.DeskRemark:
 		return b.showInThread(ctx, p, b.threadContent(p.Kind, n))
+	case suggestionNote:
+		return b.showSuggestion(ctx, p, n)
 	case conversations.ChannelRemark, adminNote:
 		return b.showMessage(ctx, p, channel, "", b.threadContent(p.Kind, n))
 	default:

@@ -19,6 +19,7 @@ type Store interface {
 	Digests
 	Lessons
 	SurveyDesk
+	Answered
 	// AddEvents takes in what people did to a conversation; one whose Dedupe is known already is left out.
 	AddEvents(ctx context.Context, events []conversations.Event) (added int, err error)
 	// HoldLease takes or keeps the named lease until the given time and says whether owner has it: of several

@@ -14,6 +14,7 @@ const stepExample intents.Step = "example"
 
 // The likeness of a text to an example question from which something is done.
 const (
+	theVeryText  = 0.95 // to answer although the classifier thinks of an opt-out, too, which no rule sees
 	surelyLike   = 0.8  // to answer although the classifier reads something else
 	clearlyLike  = 0.65 // to answer where the classifier sees a general question, or nothing
 	perhapsLike  = 0.45 // to ask whether that was meant
@@ -31,15 +32,18 @@ func (d *Desk) book() *faq.Book {
 	return d.config.Answers()
 }
 
-// byExample reads a text as a general question where an example of the shop's own is much like it. Rules, what staff
-// taught, and what may be an opt-out stand above that.
+// byExample reads a text as a general question where an example of the shop's own is much like it. Rules and what staff
+// taught stand above that, and so does what may be an opt-out, unless it is the very text of an example.
 func (d *Desk) byExample(r intents.Reading, text string) intents.Reading {
-	if r.Step != intents.StepClassifier && r.Step != intents.StepNone || slices.Contains(r.Ambiguous, intents.OptOut) || r.Intent == intents.OptOut {
+	if r.Step != intents.StepClassifier && r.Step != intents.StepNone || r.Intent == intents.OptOut {
 		return r
 	}
 	near := d.book().Match(text)
 	bar := surelyLike
-	if r.Intent == intents.FAQ || r.Intent == intents.Unknown {
+	switch {
+	case slices.Contains(r.Ambiguous, intents.OptOut):
+		bar = theVeryText
+	case r.Intent == intents.FAQ || r.Intent == intents.Unknown:
 		bar = clearlyLike
 	}
 	if near.Likeness < bar || near.Lead < clearlyAhead {

@@ -122,9 +122,9 @@ type Match struct {
 	Lead     float64 // how far that is ahead of the most alike example of any other topic
 }
 
-// likenessWithNews is the most that a text is like an example that lacks one of its telling words: enough to ask whether
-// that was meant, and not enough to answer.
-const likenessWithNews = 0.6
+// withNews is how much of a likeness is left where the example lacks a telling word of the text: of a near one enough to
+// ask whether that was meant, and not enough to answer.
+const withNews = 0.7
 
 // Match finds the topic with the example question that is most like a text; the zero Match when no example has
 // anything in common with it.
@@ -137,8 +137,8 @@ func (b *Book) Match(text string) Match {
 	other := 0.0
 	for _, s := range b.samples {
 		likeness := s.sketch.Likeness(sketch)
-		if likeness > likenessWithNews && sketch.Adds(s.sketch) {
-			likeness = likenessWithNews
+		if likeness > 0 && sketch.Adds(s.sketch) {
+			likeness *= withNews
 		}
 		switch {
 		case s.topic == best.Topic:

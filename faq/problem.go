@@ -15,9 +15,10 @@ const MaxSegments = 2
 
 // The bounds of an entry: enough for any shop, few enough that each text is compared with all examples.
 const (
-	MaxExamples     = 40
-	maxExampleRunes = 200
-	maxNameRunes    = 40
+	MaxExamples      = 40
+	maxExampleRunes  = 200
+	maxExamplesRunes = 2500 // altogether: they are edited in one field of a modal
+	maxNameRunes     = 40
 )
 
 // Words is what a shop's answers are filled in with and measured by.
@@ -85,11 +86,16 @@ func wrongExamples(e Entry) (problems []Problem) {
 	if len(e.Examples) > MaxExamples {
 		problems = append(problems, Problem{Field: FieldExamples, german: fmt.Sprintf("Das sind %d Beispielfragen, höchstens %d gehen.", len(e.Examples), MaxExamples), english: fmt.Sprintf("These are %d example questions; at most %d will do.", len(e.Examples), MaxExamples)})
 	}
+	all := 0
 	for i, example := range e.Examples {
+		all += utf8.RuneCountInString(example.Text) + 1
 		if n := utf8.RuneCountInString(example.Text); n > maxExampleRunes || strings.TrimSpace(example.Text) == "" {
 			problems = append(problems, Problem{Field: FieldExamples, german: fmt.Sprintf("Die %d. Beispielfrage hat %d Zeichen: 1 bis %d gehen.", i+1, n, maxExampleRunes), english: fmt.Sprintf("The %d. example question has %d characters: 1 to %d will do.", i+1, n, maxExampleRunes)})
 			break
 		}
+	}
+	if all > maxExamplesRunes {
+		problems = append(problems, Problem{Field: FieldExamples, german: fmt.Sprintf("Die Beispielfragen haben zusammen %d Zeichen, höchstens %d gehen.", all, maxExamplesRunes), english: fmt.Sprintf("The example questions have %d characters altogether; at most %d will do.", all, maxExamplesRunes)})
 	}
 	return problems
 }

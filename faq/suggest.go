@@ -22,10 +22,9 @@ type Past struct {
 
 // Suggestion is what staff could answer.
 type Suggestion struct {
-	Topic    Topic // whose stored answer it is; "" of what somebody answered before
-	Text     string
-	Personal bool      // it may hold something of another customer: it has to be read and edited before it is sent
-	At       time.Time // when it was answered before; zero for a stored answer
+	Topic Topic // whose stored answer it is; "" of what somebody answered before
+	Text  string
+	At    time.Time // when it was answered before; zero for a stored answer
 }
 
 // The likeness from which a text is near enough to what is known.
@@ -36,7 +35,8 @@ const (
 )
 
 // Suggest gives what staff could answer to a question: the stored answer of the topic that was guessed, or whose example
-// is like it, else what was answered to the question that is most like it.
+// is like it, else what was answered to the question that is most like it. A reply that may hold something of another
+// customer is never suggested.
 func (k *Keeper) Suggest(question string, language message.Language, guessed Topic, past []Past) (s Suggestion, ok bool, err error) {
 	book := k.Book()
 	nearest := book.Match(question)
@@ -49,11 +49,11 @@ func (k *Keeper) Suggest(question string, language message.Language, guessed Top
 			return Suggestion{Topic: topic, Text: text}, true, nil
 		}
 	}
-	before, likeness, err := k.mostAlike(question, past)
+	before, likeness, err := k.mostAlike(question, slices.DeleteFunc(slices.Clone(past), func(p Past) bool { return personal(p.Reply, p.Names) }))
 	if err != nil || likeness < likelyPast {
 		return Suggestion{}, false, err
 	}
-	return Suggestion{Text: before.Reply, Personal: Personal(before.Reply, before.Names), At: before.At}, true, nil
+	return Suggestion{Text: before.Reply, At: before.At}, true, nil
 }
 
 // mostAlike gives the question that is most like another, of those that are equally so the latest.
@@ -81,12 +81,12 @@ func (k *Keeper) Repeated(question string, past []Past) (bool, error) {
 // numbered finds what belongs to one customer: numbers of orders, cases and parcels, links, amounts of money.
 var numbered = regexp.MustCompile(`(?i)\d{4,}|\bR\d+\b|https?://|\d+[.,]\d{2}\b`)
 
-// Personal says whether a reply may hold what is meant for one customer only: their name, a number, a link.
-func Personal(reply string, names []string) bool {
-	if numbered.MatchString(reply) {
-		return true
-	}
-	words := strings.FieldsFunc(strings.ToLower(reply), func(r rune) bool { return !unicode.IsLetter(r) })
+// personal says whether a reply may hold what is meant for one customer only: their name, a number, a link.
+func personal(reply string, names []string) bool { return numbered.MatchString(reply) || Names(reply, names) }
+
+// Names says whether a text has one of the names in it, or a part of one.
+func Names(text string, names []string) bool {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
 	return slices.ContainsFunc(names, func(name string) bool {
 		for part := range strings.FieldsSeq(strings.ToLower(name)) {
 			if len([]rune(part)) > 1 && slices.Contains(words, part) {

@@ -190,7 +190,7 @@ func (s *Service) buildBot(context.Context) (err error) {
 		InboxChannel: c.InboxChannel, CampaignChannel: c.CampaignChannel, Approvers: c.Approvers, Admins: c.Admins,
 		Language: s.cfg.Shop.Language, Country: s.cfg.Shop.Country, Zone: s.cfg.Location(), MaxSegments: s.cfg.Desk.MaxSegments,
 		Price: s.price(), Currency: s.cfg.Texts.Currency, Clock: s.clock, Logger: s.room("slack"),
-		Posts: s.db.Watch(store.Posts), Events: s.db.Watch(store.SlackEvents), Parser: s.teacher.Parser, Surveys: surveysOf(s.cfg),
+		Posts: s.db.Watch(store.Posts), Events: s.db.Watch(store.SlackEvents), Parser: s.teacher.Parser, Surveys: surveysOf(s.cfg), Answers: s.answers,
 	}, s.db, s.campaigns)
 	return err
 }
