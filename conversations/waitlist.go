@@ -62,6 +62,9 @@ func (t *talk) join(wish Wish, p Product, f fields) {
 		ID: t.Event.ID, Purpose: wish.Purpose, Address: t.Event.Address, Product: p, Baseline: p.Cents, Target: wish.Target,
 		At: t.now, Until: t.now.Add(t.desk.config.SignupLasts),
 	})
+	if t.facts.Contact.Language == "" {
+		t.Language = t.language() // in which they are told one day
+	}
 	key := string(wish.Purpose) + ".joined"
 	if wish.Target > 0 {
 		key = string(wish.Purpose) + ".target"

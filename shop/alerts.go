@@ -2,6 +2,7 @@ package shop
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -77,14 +78,22 @@ func (a *Alerts) Run(ctx context.Context) error {
 
 // Drain tells all who are to be told now, and gives when the next are; the zero time for never.
 func (a *Alerts) Drain(ctx context.Context) (next time.Time, err error) {
-	for _, step := range []func(context.Context, AlertRun) (bool, error){a.c.Store.RunWave, a.c.Store.RunAlarms} {
-		for more := true; more; {
-			if more, err = step(ctx, a.run()); err != nil {
-				return time.Time{}, err
-			}
-		}
+	err = errors.Join(a.all(ctx, a.c.Store.RunWave), a.all(ctx, a.c.Store.RunAlarms))
+	if err != nil {
+		return time.Time{}, err
 	}
 	return a.c.Store.NextAlert(ctx)
+}
+
+// all takes steps until none is left.
+func (a *Alerts) all(ctx context.Context, step func(context.Context, AlertRun) (bool, error)) error {
+	for more := true; more; {
+		var err error
+		if more, err = step(ctx, a.run()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (a *Alerts) run() AlertRun {

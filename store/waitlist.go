@@ -16,14 +16,26 @@ import (
 func (c *conn) seekProducts(ctx context.Context, batch []conversations.Pending, outcomes []conversations.Outcome, d conversations.Decider) error {
 	var again []conversations.Pending
 	var places []int
+	found := map[conversations.Seek][]conversations.Product{} // many ask for the same when a product is the talk of the town
 	for i := range outcomes {
 		seek := outcomes[i].Turn.Seeks
 		if outcomes[i].Err != nil || seek == (conversations.Seek{}) {
 			continue
 		}
-		if err := c.loadProducts(ctx, &batch[i], seek); err != nil {
-			return fmt.Errorf("look up products: %w", err)
+		products, known := found[seek]
+		if !known {
+			var err error
+			if products, err = c.soughtProducts(ctx, seek); err != nil {
+				return fmt.Errorf("look up products: %w", err)
+			}
+			found[seek] = products
 		}
+		signups, err := c.openSignups(ctx, batch[i].Event.Address)
+		if err != nil {
+			return fmt.Errorf("load sign-ups: %w", err)
+		}
+		facts := &batch[i].Facts
+		facts.Sought, facts.Products, facts.Signups = seek, products, signups
 		again, places = append(again, batch[i]), append(places, i)
 	}
 	if len(again) == 0 {
@@ -35,7 +47,8 @@ func (c *conn) seekProducts(ctx context.Context, batch []conversations.Pending, 
 	return nil
 }
 
-func (c *conn) loadProducts(ctx context.Context, p *conversations.Pending, seek conversations.Seek) (err error) {
+// soughtProducts gives the products that a turn asks for.
+func (c *conn) soughtProducts(ctx context.Context, seek conversations.Seek) (all []conversations.Product, err error) {
 	var found []shop.Product
 	switch {
 	case seek.Words != "":
@@ -46,15 +59,10 @@ func (c *conn) loadProducts(ctx context.Context, p *conversations.Pending, seek 
 			found = append(found, one)
 		}
 	}
-	if err != nil {
-		return err
-	}
-	p.Facts.Sought, p.Facts.Products = seek, nil
 	for _, product := range found {
-		p.Facts.Products = append(p.Facts.Products, dialogueProduct(product))
+		all = append(all, dialogueProduct(product))
 	}
-	p.Facts.Signups, err = c.openSignups(ctx, p.Event.Address)
-	return err
+	return all, err
 }
 
 // dialogueProduct is what a dialogue may tell of a product.

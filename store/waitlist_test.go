@@ -205,6 +205,61 @@ func TestWaitingListRespectsTheGate(t *testing.T) {
 	})
 }
 
+func TestAlertIsNotLostToMarketingThatWaits(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := newShelf(t, db)
+		s.tells(shop.ProductNews{SKU: "1", Name: "Klingel", Stock: new(0)})
+		s.texts(lena, "Warteliste Klingel")
+		s.drain(s)
+		campaign := message.Outbound{To: lena, Text: "Angebot", Class: message.Marketing, Purpose: "offers", Dedupe: "campaign:1"}
+		if _, err := db.AddOutbound(t.Context(), []message.Outbound{campaign}, s.now); err != nil {
+			t.Fatal(err)
+		}
+		s.tells(shop.ProductNews{SKU: "1", Stock: new(1)})
+		if ran, err := db.RunWave(t.Context(), s.run()); err != nil || !ran {
+			t.Fatalf("the wave: %v, %v", ran, err)
+		}
+		s.wants(1, "SELECT COUNT(*) FROM signup WHERE state = 'waiting'")
+		s.sends()
+		s.passes(25 * time.Hour)
+		s.alerts()
+		s.wants(1, alertsSent, string(lena), "waitlist")
+	})
+}
+
+func TestWaveThatFailsTellsNobodyAndIsRepeated(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := newShelf(t, db)
+		s.tells(shop.ProductNews{SKU: "1", Name: "Klingel", Stock: new(0), Price: "90.00", Currency: "EUR", URL: "https://shop.example/1"})
+		s.texts(lena, "Warteliste Klingel")
+		s.texts(jan, "Preisalarm Klingel")
+		s.drain(s)
+		s.tells(shop.ProductNews{SKU: "1", Stock: new(1), Price: "50.00"})
+		s.passes(31 * time.Minute)
+		if err := db.SaveLinks(t.Context(), []links.Link{{Code: "taken", Target: "https://a.example"}}); err != nil {
+			t.Fatal(err)
+		}
+		broken := s.run()
+		broken.Page = func(p shop.Product, to message.Address) (*links.Link, string) {
+			return &links.Link{Code: "taken", Target: p.URL, To: to}, "https://r.example/taken"
+		}
+		if _, err := db.RunWave(t.Context(), broken); err == nil {
+			t.Error("a wave whose links cannot be stored gave no error")
+		}
+		if _, err := db.RunAlarms(t.Context(), broken); err == nil {
+			t.Error("an alarm whose link cannot be stored gave no error")
+		}
+		s.wants(2, "SELECT COUNT(*) FROM signup WHERE state = 'waiting' AND told_ms = 0")
+		s.wants(0, "SELECT COUNT(*) FROM event WHERE kind IN ('stock_back', 'price_dropped')")
+		s.alerts()
+		s.alerts()
+		s.wants(1, alertsSent, string(lena), "waitlist")
+		s.wants(1, alertsSent, string(jan), "price_alarm")
+	})
+}
+
 func TestPriceAlarmTellsOfTheBestDropOnceADay(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

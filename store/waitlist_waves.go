@@ -101,10 +101,13 @@ type alertListener struct {
 	facts  consent.Facts
 	told   time.Time // of any product, or price
 	priced time.Time // of a price
+	queued bool      // marketing waits to be sent to them
 }
 
-// busy says whether another alert may still be on its way, so that the gate does not count it yet.
-func (r alertListener) busy(now time.Time) bool { return r.told.After(now.Add(-shop.BusyFor)) }
+// busy says whether marketing is on its way that the gate does not count yet: the alert would be lost to the cap.
+func (l alertListener) busy(now time.Time) bool {
+	return l.queued || l.told.After(now.Add(-shop.BusyFor))
+}
 
 // listeners loads what is known of people who may be told.
 func (c *conn) listeners(ctx context.Context, run shop.AlertRun, people []message.Address) (map[message.Address]alertListener, error) {
@@ -118,21 +121,36 @@ func (c *conn) listeners(ctx context.Context, run shop.AlertRun, people []messag
 		for _, address := range chunk {
 			all[address] = alertListener{facts: facts[address]}
 		}
-		err = c.query(ctx, func(rows *sql.Rows) error {
-			var address message.Address
-			var told, priced int64
-			err := rows.Scan(&address, &told, &priced)
-			r := all[address]
-			r.told, r.priced = fromMillis(told), fromMillis(priced)
-			all[address] = r
-			return err
-		}, `SELECT address, MAX(told_ms), MAX(CASE WHEN purpose = 'price_alarm' THEN told_ms ELSE 0 END) FROM signup
-			WHERE told_ms > 0 AND address IN `+list(1, len(chunk))+" GROUP BY address", anys(chunk)...)
-		if err != nil {
+		if err := c.onTheirWay(ctx, chunk, all); err != nil {
 			return nil, fmt.Errorf("load alerts: %w", err)
 		}
 	}
 	return all, nil
+}
+
+// onTheirWay notes when people were told of products, and to whom marketing waits to be sent.
+func (c *conn) onTheirWay(ctx context.Context, people []message.Address, all map[message.Address]alertListener) error {
+	err := c.query(ctx, func(rows *sql.Rows) error {
+		var address message.Address
+		var told, priced int64
+		err := rows.Scan(&address, &told, &priced)
+		l := all[address]
+		l.told, l.priced = fromMillis(told), fromMillis(priced)
+		all[address] = l
+		return err
+	}, `SELECT address, MAX(told_ms), MAX(CASE WHEN purpose = 'price_alarm' THEN told_ms ELSE 0 END) FROM signup
+		WHERE told_ms > 0 AND address IN `+list(1, len(people))+" GROUP BY address", anys(people)...)
+	if err != nil {
+		return err
+	}
+	return c.query(ctx, func(rows *sql.Rows) error {
+		var address message.Address
+		err := rows.Scan(&address)
+		l := all[address]
+		l.queued = true
+		all[address] = l
+		return err
+	}, "SELECT address FROM outbound WHERE state = 'queued' AND class = 'marketing' AND address IN "+list(1, len(people)), anys(people)...)
 }
 
 // tellLine tells people that a product is back: those who have opted out meanwhile are left out. It gives how many.
