@@ -36,7 +36,8 @@ func (c *conn) gateFacts(ctx context.Context, addresses []message.Address, now t
 	return facts, nil
 }
 
-// marketingSent loads when marketing was sent in the time that the frequency cap looks at.
+// marketingSent loads when marketing was sent in the time that the frequency cap looks at. The sum keeps PostgreSQL from
+// reading all that was sent lately and looking for each row among the addresses.
 func (c *conn) marketingSent(ctx context.Context, addresses []message.Address, now time.Time) (map[message.Address][]time.Time, error) {
 	if len(addresses) == 0 {
 		return nil, nil
@@ -50,7 +51,7 @@ func (c *conn) marketingSent(ctx context.Context, addresses []message.Address, n
 		}
 		sent[address] = append(sent[address], fromMillis(at))
 		return nil
-	}, "SELECT address, sent_ms FROM outbound WHERE class = 'marketing' AND sent_ms > $1 AND sent_ms > 0 AND address IN "+list(2, listSize(len(addresses))),
+	}, "SELECT address, sent_ms FROM outbound WHERE class = 'marketing' AND sent_ms + 0 > $1 AND sent_ms > 0 AND address IN "+list(2, listSize(len(addresses))),
 		append([]any{millis(now.Add(-capWindow))}, padded(addresses)...)...)
 	if err != nil {
 		return nil, fmt.Errorf("load marketing sent: %w", err)
