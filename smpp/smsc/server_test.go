@@ -340,7 +340,7 @@ func TestQueryAndCancel(t *testing.T) {
 
 func TestLinkIsKeptAndEndsInPeace(t *testing.T) {
 	t.Parallel()
-	server := smsctest.Start(t, smsc.Config{EnquireInterval: 10 * time.Millisecond})
+	server := smsctest.Start(t, smsc.Config{EnquireInterval: 250 * time.Millisecond})
 	e := bound(t, server, pdu.BindTransceiver)
 	if f := e.request(pdu.EnquireLink); f.ID != pdu.EnquireLinkResp {
 		t.Errorf("enquire_link is answered with %v", f.ID)
