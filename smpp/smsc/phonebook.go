@@ -23,9 +23,8 @@ type phonebook struct {
 
 // entry is what the phonebook notes of a phone; its lock guards it.
 type entry struct {
-	place  *list.Element // among the silent; nil of one that is kept for good
-	texts  int
-	pinned bool
+	place *list.Element // among the silent; nil of one that is kept for good, or forgotten
+	texts int
 }
 
 // Phone gives the phone with the number, in E.164 form.
@@ -37,6 +36,7 @@ func (s *Server) Phone(number message.Address) *Phone {
 	if p == nil {
 		p = &Phone{server: s, number: number, state: PhoneOn}
 		b.touch(p)
+		b.trim(p)
 	}
 	return p
 }
@@ -58,10 +58,11 @@ func (b *phonebook) note(p *Phone, more int) (id uint64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.lastID++
-	if !p.entry.pinned {
+	b.touch(p)
+	if p.entry.place != nil {
 		p.entry.texts += more
 		b.texts += more
-		b.touch(p)
+		b.trim(p)
 	}
 	return b.lastID
 }
@@ -70,31 +71,39 @@ func (b *phonebook) note(p *Phone, more int) (id uint64) {
 func (b *phonebook) pin(p *Phone) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.byNumber[p.number] = p
-	p.entry.pinned = true
-	if p.entry.place != nil {
-		b.silent.Remove(p.entry.place)
-		b.texts -= p.entry.texts
-		p.entry.place, p.entry.texts = nil, 0
-	}
+	b.touch(p)
+	b.drop(p)
 }
 
-// touch makes p the phone that was used last, and forgets others for it. The lock is held.
+// touch makes p the phone that was used last. One that was forgotten is known again, unless its number has a new one
+// by now. The lock is held.
 func (b *phonebook) touch(p *Phone) {
-	if p.entry.place != nil {
+	switch {
+	case p.entry.place != nil:
 		b.silent.MoveToBack(p.entry.place)
-	} else if b.byNumber[p.number] == nil {
+	case b.byNumber[p.number] == nil:
 		b.byNumber[p.number] = p
 		p.entry.place = b.silent.PushBack(p)
 	}
+}
+
+// trim forgets those who have been silent for longest, but not p. The lock is held.
+func (b *phonebook) trim(p *Phone) {
 	for b.silent.Len() > b.mostPhones || b.texts > b.mostTexts {
 		oldest, _ := b.silent.Front().Value.(*Phone)
 		if oldest == p {
 			return
 		}
-		b.silent.Remove(oldest.entry.place)
-		b.texts -= oldest.entry.texts
-		oldest.entry = entry{}
+		b.drop(oldest)
 		delete(b.byNumber, oldest.number)
+	}
+}
+
+// drop takes a phone off those that may be forgotten, if it is one. The lock is held.
+func (b *phonebook) drop(p *Phone) {
+	if p.entry.place != nil {
+		b.silent.Remove(p.entry.place)
+		b.texts -= p.entry.texts
+		p.entry.place, p.entry.texts = nil, 0
 	}
 }
