@@ -58,7 +58,7 @@ func (b *Bot) surveyMeant(words []string) (survey surveys.Survey, since time.Tim
 		}
 	}
 	if len(names) == 0 {
-		return survey, since, b.lang.say("In der Konfiguration steht keine Umfrage.", "There is no survey in the config.")
+		return survey, since, b.lang.say("Es ist keine Umfrage eingerichtet.", "There is no survey in the config.")
 	}
 	return survey, since, b.lang.say("Welche Umfrage? Es gibt: %s", "Which survey? There are: %s", strings.Join(names, ", "))
 }
@@ -66,7 +66,7 @@ func (b *Bot) surveyMeant(words []string) (survey surveys.Survey, since time.Tim
 // surveyList sums every survey up in a line.
 func (b *Bot) surveyList(ctx context.Context) (*content, error) {
 	if len(b.config.Surveys) == 0 {
-		return say(b.lang.say("In der Konfiguration steht keine Umfrage.", "There is no survey in the config.")), nil
+		return say(b.lang.say("Es ist keine Umfrage eingerichtet.", "There is no survey in the config.")), nil
 	}
 	var lines []string
 	for _, s := range b.config.Surveys {
