@@ -3,6 +3,8 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -69,10 +71,8 @@ func (b *Bot) faqSaveModal(ctx context.Context, conversation string) (slack.Moda
 // spoken is the first language that answers may be in, else the desk's.
 func (b *Bot) spoken(languages ...message.Language) message.Language {
 	for _, l := range languages {
-		for _, known := range faq.Languages() {
-			if l == known {
-				return l
-			}
+		if slices.Contains(faq.Languages(), l) {
+			return l
 		}
 	}
 	return message.Language(b.lang)
@@ -168,26 +168,19 @@ func (b *Bot) savedReply(v viewPayload, place savePlace, asked faq.Example) (faq
 		e.Name = v.text(blockName)
 	}
 	e.Answers = map[message.Language]string{}
-	for l, text := range before.Answers {
-		e.Answers[l] = text
-	}
+	maps.Copy(e.Answers, before.Answers)
 	e.Answers[place.Language] = v.text(blockAnswer)
-	e.Examples = before.Examples
+	e.Examples = slices.Clone(before.Examples)
 	for _, example := range examplesOf(v.text(blockExamples), before.Examples, asked) {
 		if !hasExample(e.Examples, example.Text) {
-			e.Examples = append(e.Examples[:len(e.Examples):len(e.Examples)], example)
+			e.Examples = append(e.Examples, example)
 		}
 	}
 	return faq.Edit{Entry: e, Base: base}, b.faqErrors(e, func(message.Language) string { return blockAnswer })
 }
 
 func hasExample(examples []faq.Example, text string) bool {
-	for _, e := range examples {
-		if e.Text == text {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(examples, func(e faq.Example) bool { return e.Text == text })
 }
 
 // saveNote is the kind of post that offers to save a reply, to who wrote it.

@@ -21,6 +21,10 @@ const (
 	clearlyAhead = 0.1  // how far the nearest topic must be ahead of the next
 )
 
+// sureOfTopic is the confidence of the classifier from which its reading of a general question is answered. Below it the
+// customer is asked: an answer that does not fit is worse than none.
+const sureOfTopic = 0.75
+
 // nearTopics is how close the scores of two topics are for both to be asked about.
 const nearTopics = 0.5
 
@@ -63,6 +67,8 @@ func (t *talk) generalQuestion() {
 	switch {
 	case t.State.Question == AskWhatWrong && !t.asksAside():
 		t.whatWrong()
+	case ok && t.Reading.Step == intents.StepClassifier && t.Reading.Confidence < sureOfTopic:
+		t.doubtTopic(topic)
 	case ok:
 		t.Why = "answered a general question: " + string(topic)
 		t.answerWith(text)
@@ -71,6 +77,16 @@ func (t *talk) generalQuestion() {
 	default:
 		t.handOver(t.reason())
 	}
+}
+
+// doubtTopic asks whether a topic was meant, or a person is wanted. Where people follow the conversation they see the
+// text as it is.
+func (t *talk) doubtTopic(topic faq.Topic) {
+	if t.threadOpen() {
+		t.handOver(t.reason())
+		return
+	}
+	t.askOf(Unclear{Text: t.Event.Text, Meant: []intents.Intent{intents.FAQ, intents.Human}, Topics: []faq.Topic{topic, ""}})
 }
 
 // asksAside says whether a text asks a general question that is answered while another one stays open, which a text

@@ -51,11 +51,16 @@ func (t *talk) askWhich() bool {
 	if !ok || t.threadOpen() {
 		return false
 	}
-	t.Why = "two meanings: asked which"
-	t.reply("which", fields{"first": t.called(t.language(), unclear, 0), "second": t.called(t.language(), unclear, 1)})
-	t.ask(AskWhich, "", whichLasts)
-	t.State.Unclear = unclear
+	t.askOf(unclear)
 	return true
+}
+
+// askOf asks which of two things a text meant.
+func (t *talk) askOf(u Unclear) {
+	t.Why = "two meanings: asked which"
+	t.reply("which", fields{"first": t.called(t.language(), u, 0), "second": t.called(t.language(), u, 1)})
+	t.ask(AskWhich, "", whichLasts)
+	t.State.Unclear = u
 }
 
 // called is what people are told one of two meanings is.
@@ -149,7 +154,7 @@ func (t *talk) act(u Unclear, i int) {
 	if intent == intents.FAQ {
 		slots[intents.SlotTopic] = string(cmp.Or(u.topic(i), t.likeliest(t.first)))
 	}
-	t.Reading.Intent, t.Reading.Slots, t.Reading.Ambiguous = intent, slots, nil
+	t.Reading.Intent, t.Reading.Slots, t.Reading.Ambiguous, t.Reading.Step = intent, slots, nil, intents.StepQuestion
 	t.answer()
 }
 

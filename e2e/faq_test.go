@@ -22,7 +22,7 @@ func TestGeneralQuestionsAreAnsweredAtOnceInThreeLanguages(t *testing.T) {
 		polish.Texts("do ktorej otwarte?")
 		polish.Gets("pn-pt 9-18")
 		german.Texts("macht ihr auch inspektionen")
-		german.Gets("Inspektion 79 EUR")
+		german.Gets("79 EUR", "drei Werktagen")
 		english.Texts("how much is a bike service?")
 		english.Gets("79 EUR")
 		polish.Texts("czy naprawiacie rowery")

@@ -82,7 +82,9 @@ func (k *Keeper) Repeated(question string, past []Past) (bool, error) {
 var numbered = regexp.MustCompile(`(?i)\d{4,}|\bR\d+\b|https?://|\d+[.,]\d{2}\b`)
 
 // personal says whether a reply may hold what is meant for one customer only: their name, a number, a link.
-func personal(reply string, names []string) bool { return numbered.MatchString(reply) || Names(reply, names) }
+func personal(reply string, names []string) bool {
+	return numbered.MatchString(reply) || Names(reply, names)
+}
 
 // Names says whether a text has one of the names in it, or a part of one.
 func Names(text string, names []string) bool {

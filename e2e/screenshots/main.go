@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"kurzwahl/bot/workspace"
@@ -55,7 +56,7 @@ func run(ctx context.Context, folder string) (err error) {
 type step func(p *browser.Page) error
 
 func play(page *browser.Page, d *demo.Demo, folder string) error {
-	story := append(desk(d, folder), campaign(folder)...)
+	story := slices.Concat(desk(d, folder), answer(folder), campaign(folder))
 	for i, do := range story {
 		if err := do(page); err != nil {
 			return errors.Join(fmt.Errorf("step %d: %w", i+1, err), page.Picture(filepath.Join(os.TempDir(), "screenshots-failed.png")))
@@ -76,12 +77,20 @@ func desk(d *demo.Demo, folder string) []step {
 	return []step{
 		opens(d.Address()), sees(mark("phone-select"), "Anna Berger"),
 		chooses(mark("phone-select"), anna), sends("phone-input", "wo ist meine bestellung?"), sees(mark("phone-received"), "4711"),
-		chooses(mark("phone-select"), lena), sends("phone-input", "Passt der Kindersitz von Thule auf das Möwe 16?"),
+		chooses(mark("phone-select"), lena), sends("phone-input", "Passt der Helm Brise auch über eine Mütze?"),
 		sees(mark("phone-received"), "Team antwortet"), clicks(mark("action-case.claim")), sees(mark("message"), "Mia Brandt"),
-		clicks(mark("thread-open")), sends("thread-composer", "Leider nein, der Rahmen ist zu klein. Ab dem Möwe 20 passt er."),
-		sees(mark("phone-received"), "Ab dem Möwe 20"), sees(mark("thread-messages")+" "+mark("reaction-white_check_mark"), ""),
-		sends("phone-input", "Schade, danke für die schnelle Antwort!"), sees(mark("thread-messages"), "Schade, danke"),
+		clicks(mark("thread-open")), sends("thread-composer", "Ja, eine dünne Mütze passt darunter. Dann Größe L nehmen."),
+		sees(mark("phone-received"), "dünne Mütze passt"), sees(mark("thread-messages")+" "+mark("reaction-white_check_mark"), ""),
+		sends("phone-input", "Super, danke für die schnelle Antwort!"), sees(mark("thread-messages"), "Super, danke"),
 		takes(filepath.Join(folder, "desk.png")),
+	}
+}
+
+// answer is a reply of staff that is saved, so that the next customer gets it at once.
+func answer(folder string) []step {
+	return []step{
+		clicks(mark("action-case.more")), clicks(`[data-test^="option-modal.faq.save"]`), sees(mark("modal"), "So wurde gefragt"), fills("name", "Helm und Mütze"),
+		takes(filepath.Join(folder, "faq.png")), clicks(mark("modal-submit")), sees(mark("modal"), "Gespeichert"), clicks(mark("modal-close")),
 	}
 }
 
