@@ -58,7 +58,7 @@ func (b *Bot) faqSaveModal(ctx context.Context, conversation string) (slack.Moda
 	place := savePlace{Conversation: conversation, Language: b.spoken(h.Language, past.Language)}
 	metadata, err := json.Marshal(place)
 	view := modal(viewFAQSave, say("Antwort speichern", "Save the answer"), say("Speichern", "Save"), say("Abbrechen", "Cancel"),
-		input(blockTopic, say("Thema", "Topic"), "", b.faqTopicSelect(b.faqGuess(past.Question))),
+		input(blockTopic, say("Thema", "Topic"), "", b.faqTopicSelect(b.faqOpen(past.Question, place.Language))),
 		line(blockName, say("Name des neuen Themas", "Name of the new topic"), say("Nur bei einem neuen Thema; Kundschaft liest ihn in „Meinten Sie A: …“", "For a new topic only; customers read it in “Did you mean A: …”"), "", 40).WithOptional(true),
 		area(blockAnswer, say("Antwort auf %s", "Answer in %s", languageName(b.lang, place.Language)), say("An alle, die danach fragen: keine Namen, keine Bestellnummern", "To all who ask: no names, no order numbers"), past.Reply, 600),
 		area(blockExamples, say("So wurde gefragt", "How it was asked"), say("Eine Frage in jeder Zeile; schreiben Sie sie allgemein", "One question a line; make it general"), past.Question, 3000),
@@ -98,6 +98,16 @@ func (b *Bot) faqGuess(question string) faq.Topic {
 
 // guessFrom is the likeness to an example from which its topic is offered first.
 const guessFrom = 0.35
+
+// faqOpen is the topic that a question seems to be about, "" where that has an answer in the language already: a reply to
+// one question is no reason to replace what others are told.
+func (b *Bot) faqOpen(question string, language message.Language) faq.Topic {
+	guess := b.faqGuess(question)
+	if e, _ := b.kept(guess); e.Answers[language] != "" {
+		return ""
+	}
+	return guess
+}
 
 // faqTopicSelect offers all topics, and a new one.
 func (b *Bot) faqTopicSelect(guess faq.Topic) *slack.SelectBlockElement {
@@ -163,6 +173,9 @@ func (b *Bot) savedReply(v viewPayload, place savePlace, asked faq.Example) (faq
 		}
 	}
 	before, base := b.kept(topic)
+	if problem := b.notOpen(before, v, place.Language); problem != "" {
+		return faq.Edit{}, map[string]string{blockTopic: problem}
+	}
 	e := before.Entry
 	if v.text(blockTopic) == newTopic {
 		e.Name = v.text(blockName)
@@ -177,6 +190,19 @@ func (b *Bot) savedReply(v viewPayload, place savePlace, asked faq.Example) (faq
 		}
 	}
 	return faq.Edit{Entry: e, Base: base}, b.faqErrors(e, func(message.Language) string { return blockAnswer })
+}
+
+// notOpen says why a reply cannot be saved as the answer to the chosen topic, "" when it can.
+func (b *Bot) notOpen(e faq.Kept, v viewPayload, language message.Language) string {
+	switch {
+	case e.Answers[language] != "" && e.Answers[language] != v.text(blockAnswer):
+		return b.lang.say("Zu diesem Thema gibt es schon eine Antwort in dieser Sprache. Wählen Sie „Neues Thema“, oder ändern Sie die Antwort mit /sms faq.",
+			"This topic has an answer in this language already. Choose “New topic”, or change the answer with /sms faq.")
+	case v.text(blockTopic) != newTopic && v.text(blockName) != "":
+		return b.lang.say("Wählen Sie „Neues Thema“, oder lassen Sie den Namen leer.", "Choose “New topic”, or leave the name empty.")
+	default:
+		return ""
+	}
 }
 
 func hasExample(examples []faq.Example, text string) bool {

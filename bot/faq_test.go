@@ -200,10 +200,19 @@ func TestAReplyIsSavedAsTheAnswer(t *testing.T) {
 	if got := d.submits(workspace.Mia, view, filledIn(values)); !strings.Contains(got.Errors["answer"], "names the customer") {
 		t.Errorf("an answer with a name gave %+v", got)
 	}
-	values["answer"] = "Ja, ab 25 EUR am Tag."
+	values["answer"], values["topic"] = "Ja, ab 25 EUR am Tag.", "size"
+	if got := d.submits(workspace.Mia, d.view(workspace.Mia, "faq.save"), filledIn(values)); !strings.Contains(got.Errors["topic"], "New topic") {
+		t.Errorf("a new name for a known topic gave %+v", got)
+	}
+	values["topic"] = "+"
 	d.submits(workspace.Mia, d.view(workspace.Mia, "faq.save"), filledIn(values))
 	d.text(second, "verleiht ihr auch lastenräder?")
 	d.phone.gets(t, "Ja, ab 25 EUR am Tag.")
+	d.chooses(workspace.Mia, answered, "case.more", find(t, answered, "case.more", "modal.faq.save"))
+	values = map[string]string{"topic": "verleih", "answer": "Nein", "examples": "Verleiht ihr Lastenräder?"}
+	if got := d.submits(workspace.Mia, d.view(workspace.Mia, "faq.save"), filledIn(values)); !strings.Contains(got.Errors["topic"], "an answer in this language already") {
+		t.Errorf("a reply that would replace another answer gave %+v", got)
+	}
 	edits, _, err := d.db.FAQEdits(d.ctx())
 	if err != nil || len(edits) != 1 || edits[0].Entry.Examples[0].Address != anna || edits[0].Entry.Name != "Verleih" {
 		t.Errorf("stored: %+v, %v, want an example that is known to be the customer's", edits, err)
