@@ -94,6 +94,9 @@ func (b *Bot) cardContent(ctx context.Context, name string) (c content, show boo
 	if id, ok := strings.CutPrefix(name, campaignCard); ok {
 		return b.campaignCard(ctx, id)
 	}
+	if contest, ok := strings.CutPrefix(name, contestCard); ok {
+		return b.contestCard(ctx, contest)
+	}
 	return content{}, false, nil
 }
 

@@ -46,6 +46,8 @@ func (b *Bot) onClick(ctx context.Context, a Arrival, p interactionPayload) erro
 		return b.onSuggested(ctx, a, value, staff)
 	case actUnteach:
 		return b.onUnteach(ctx, p, value, staff)
+	case actContestCheck, actContestConfirm:
+		return b.onContestClick(ctx, choice, value, staff)
 	case actWithdraw:
 		return b.onWithdraw(ctx, p, value, staff)
 	default:

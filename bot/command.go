@@ -26,7 +26,7 @@ func (b *Bot) subcommands() []subcommand {
 		{"campaign", "[new|list|show|pause|resume|cancel|report] [ID]", say("Kampagnen", "campaigns"), b.campaignCommand},
 		{"approve", "", say("was auf Ihre Freigabe wartet", "what waits for your approval"), b.approveCommand},
 		{"survey", say("[results|quotes NAME] [TAGE] | coupons", "[results|quotes NAME] [DAYS] | coupons"), say("Ergebnisse der Umfragen", "results of surveys"), b.surveyCommand},
-		{"contest", "", say("Teilnahmen an Gewinnspielen", "entries of contests"), b.contestCommand},
+		{"contest", "[NAME]", say("Gewinnspiele und ihre Ziehung", "contests and their draw"), b.contestCommand},
 		{"waitlist", say("[ARTIKEL]", "[PRODUCT]"), say("worauf Kundschaft wartet", "what customers wait for"), b.demandCommand},
 		{"faq", say("[WORT]", "[WORD]"), say("Antworten auf allgemeine Fragen", "answers to general questions"), b.faqCommand},
 		{"optout", say("NUMMER", "PHONE"), say("jemanden abmelden", "opt somebody out"), b.optOutCommand},
@@ -116,26 +116,6 @@ func (b *Bot) startRow() slack.Block {
 		button(openNew, "new", b.lang.say("Neue SMS", "New SMS")).WithStyle(slack.StylePrimary),
 		button(openCampaign, "new", b.lang.say("Neue Kampagne", "New campaign")),
 	)
-}
-
-// contestCommand shows how many take part in contests.
-func (b *Bot) contestCommand(ctx context.Context, _ commandPayload, _ string) (*content, error) {
-	n, err := b.store.Counts(ctx, b.now())
-	if err != nil {
-		return nil, err
-	}
-	if len(n.Contests) == 0 {
-		return say(b.lang.say("Noch keine Teilnahme an einem Gewinnspiel.", "Nobody has entered a contest yet.")), nil
-	}
-	var lines strings.Builder
-	for _, t := range n.Contests {
-		german, english := "%s: %s Teilnahmen\n", "%s: %s entries\n"
-		if t.Count == 1 {
-			german, english = "%s: %s Teilnahme\n", "%s: %s entry\n"
-		}
-		lines.WriteString(b.lang.say(german, english, t.Name, b.lang.count(t.Count)))
-	}
-	return say(lines.String()), nil
 }
 
 // statusCommand says whether all is well, and where it is not.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"kurzwahl/contests"
 	"kurzwahl/conversations"
 	"kurzwahl/message"
 	"kurzwahl/surveys"
@@ -20,6 +21,7 @@ type Store interface {
 	Lessons
 	SurveyDesk
 	Answered
+	Draws
 	// AddEvents takes in what people did to a conversation; one whose Dedupe is known already is left out.
 	AddEvents(ctx context.Context, events []conversations.Event) (added int, err error)
 	// HoldLease takes or keeps the named lease until the given time and says whether owner has it: of several
@@ -150,6 +152,18 @@ type SurveyDesk interface {
 	WithdrawQuote(ctx context.Context, id, actor string, now time.Time) (bool, error)
 	// CouponStocks gives the stock of every pool of coupons, by name.
 	CouponStocks(ctx context.Context) ([]surveys.Stock, error)
+}
+
+// Draws is how far the draws of contests are.
+type Draws interface {
+	// ContestStandings gives every contest that anybody entered, by name.
+	ContestStandings(ctx context.Context) ([]contests.Overview, error)
+	// ContestPrizes gives what became of the drawn places; none before they are confirmed.
+	ContestPrizes(ctx context.Context, contest string) ([]contests.Prize, error)
+	// CheckContest notes who looked at the drawn places; contests.ErrMoved where somebody did before.
+	CheckContest(ctx context.Context, contest, actor string, now time.Time) error
+	// ConfirmContest has the winners told; contests.ErrSamePerson or contests.ErrMoved where that cannot be.
+	ConfirmContest(ctx context.Context, contest, actor string, now time.Time) error
 }
 
 // Case is a conversation with what its card shows beside it.

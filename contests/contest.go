@@ -20,6 +20,16 @@ type Contest struct {
 	Question  map[message.Language]string // asked where the keyword comes without an answer; nil asks nothing
 	Answers   string                      // the letters that answer it; "" is "ABC"
 	TermsLink string                      // in the call and in the confirmation
+	Prize     string                      // what is won, as winners read it; "" does not name it
+	Answer    time.Duration               // in which a winner must answer before a substitute moves up; 0 is 72 hours
+}
+
+// AnswerTime is how long a winner may take to answer.
+func (c Contest) AnswerTime() time.Duration {
+	if c.Answer == 0 {
+		return 72 * time.Hour
+	}
+	return c.Answer
 }
 
 // Check says what is wrong with the contest, all of it at once; nil when nothing is.

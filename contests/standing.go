@@ -1,6 +1,7 @@
 package contests
 
 import (
+	"errors"
 	"time"
 
 	"kurzwahl/message"
@@ -12,6 +13,25 @@ type Standing struct {
 	CommittedAt time.Time // zero when nothing was committed to
 	Salt        Secret    // of the tickets; "" until the list is frozen. Never to be shown.
 	Document    *Document // nil until the list is frozen
+	CheckedBy   string    // who looked at the drawn places; "" until somebody did
+	CheckedAt   time.Time
+	ConfirmedBy string // who confirmed them, so that the winners are told; somebody else than CheckedBy
+	ConfirmedAt time.Time
+}
+
+// ErrSamePerson is returned, wrapped, where one person wants to be both who looked at the drawn places and who confirms
+// them.
+var ErrSamePerson = errors.New("whoever looked at the drawn places cannot confirm them as well")
+
+// ErrMoved is returned, wrapped, where a step of a draw was done already, or where the one before it was not.
+var ErrMoved = errors.New("this step of the draw was done already")
+
+// Overview is a contest with how many entered it and how far its draw is.
+type Overview struct {
+	Standing
+
+	Contest string
+	Entries int
 }
 
 // Commitment is the published side of the standing; nil when nothing was committed to.

@@ -21,6 +21,7 @@ const (
 	StaffWrote   EventKind = "staff_wrote"   // Staff, Text: a person writes to a customer first, in a conversation that is then theirs
 	StaffOptOut  EventKind = "staff_opt_out" // Conversation (or none), Staff: a person records an opt-out
 	OrderMoved   EventKind = "order_moved"   // Order: a shop says an order has a new state
+	PrizeWon     EventKind = "prize_won"     // Contest, Place: the contact is to be told of a prize
 	SurveyDue    EventKind = "survey_due"    // Survey, Order: the scheduler wants a rating of an order
 	TimerRang    EventKind = "timer_rang"    // Timer: something planned earlier is due
 	WebOptOut    EventKind = "web_opt_out"   // Text, Purpose, Web: the customer used the opt-out page; Purpose orders ends everything
@@ -48,6 +49,8 @@ type Event struct {
 	Anyway       bool            `json:"anyway,omitempty"` // of StaffReplied: send it although nobody, or somebody else, owns the conversation
 	Order        Order           `json:"order,omitzero"`
 	Survey       string          `json:"survey,omitempty"`
+	Contest      string          `json:"contest,omitempty"`
+	Place        int             `json:"place,omitempty"` // of a prize, from 1
 	Timer        Timer           `json:"timer,omitzero"`
 	Alert        Alert           `json:"alert,omitzero"`
 	Purpose      consent.Purpose `json:"purpose,omitempty"` // of a consent; "" is all marketing
@@ -112,6 +115,7 @@ type TimerKind string
 const (
 	TimerExpire    TimerKind = "expire"     // the open question lapses
 	TimerSent      TimerKind = "sent"       // look whether a survey's question went out
+	TimerPrize     TimerKind = "prize"      // look whether a winner was reached, and answered
 	TimerRemind    TimerKind = "remind"     // a survey's question that nobody answered is put a second time
 	TimerAnswerDue TimerKind = "answer_due" // people are reminded that a customer waits
 	TimerBotBack   TimerKind = "bot_back"   // a conversation that people forgot goes back to the bot

@@ -47,6 +47,8 @@ func (d *Desk) Next(s State, e Event, f Facts, now time.Time) Turn {
 		t.orderMoved()
 	case SurveyDue:
 		t.surveyDue()
+	case PrizeWon:
+		t.prizeWon()
 	case TimerRang:
 		t.timerRang()
 	case WebOptOut:
@@ -62,6 +64,7 @@ func (d *Desk) Next(s State, e Event, f Facts, now time.Time) Turn {
 	}
 	t.spare()
 	t.dropReminder(s)
+	t.dropPrizes()
 	return t.Turn
 }
 

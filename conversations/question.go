@@ -74,6 +74,9 @@ func (s State) Messages() []string {
 			messages = append(messages, q.Message)
 		}
 	}
+	for _, w := range s.Won {
+		messages = append(messages, w.Message)
+	}
 	return messages
 }
 
@@ -84,6 +87,7 @@ func (t *talk) forget() {
 	if s.Question != NoQuestion && !s.ExpiresAt.IsZero() && !t.now.Before(s.ExpiresAt) {
 		t.lapsed()
 	}
+	t.prizesPassed()
 	t.forgetLost()
 	t.arrived()
 	s.Recent = keepSince(s.Recent, t.now.Add(-replyWindow), func(r Sent) time.Time { return r.At })

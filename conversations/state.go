@@ -40,6 +40,7 @@ type State struct {
 	Unclear   Unclear         `json:"unclear,omitzero"`     // what Question which and stop is about
 	Wish      Wish            `json:"wish,omitzero"`        // the sign-up that Question product and variant are for
 	Joins     Wish            `json:"joins,omitzero"`       // the sign-up that the double opt-in is for
+	Won       []Won           `json:"won,omitempty"`        // prizes that wait for an answer
 	Form      Form            `json:"form,omitzero"`        // typed into the opt-in page, until the double opt-in is answered
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -157,6 +158,12 @@ func (w *world) step(t *testing.T, verb, rest string) []Turn {
 		w.order(who, what)
 	case "order":
 		return []Turn{w.happens(Event{Kind: OrderMoved, Order: w.order(who, what)})}
+	case "prize":
+		place, err := strconv.Atoi(what)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []Turn{w.happens(Event{Kind: PrizeWon, Contest: who, Place: place})}
 	case "survey":
 		return []Turn{w.happens(Event{Kind: SurveyDue, Survey: who, Order: w.newest()})}
 	case "back":
@@ -230,6 +237,9 @@ func show(t *testing.T, out *bytes.Buffer, turn Turn) {
 	}
 	for _, w := range turn.Withdrawn {
 		fmt.Fprintf(out, "< (withdrawn) %s: %s\n", w.Message, w.Reason)
+	}
+	for _, m := range turn.Prizes {
+		fmt.Fprintf(out, "~ prize %d of %s: %s\n", m.Place, m.Contest, m.State)
 	}
 	for _, n := range turn.Notices {
 		c := turn.Conversation

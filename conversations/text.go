@@ -66,6 +66,7 @@ func (t *talk) heardOut(machine, looping bool) {
 		t.help()
 	case t.owned() && !looping && t.asksForCase() && t.caseStatus():
 	case t.owned() && t.correctedBeside():
+	case t.owned() && t.prizeAnswered(true):
 	case t.owned():
 		t.Why = "a person has the conversation: the bot is silent"
 	case blank(t.Event.Text) && !t.Event.Incomplete:
@@ -193,6 +194,7 @@ func answers(q Question, intent intents.Intent) bool {
 // respond takes the answer to a question about what was meant, else does what the text asks for.
 func (t *talk) respond() {
 	switch {
+	case t.prizeAnswered(false):
 	case t.State.Question == AskWhich && t.whichMeant():
 	case t.State.Question == AskStop && t.stopMeant():
 	case t.State.Question == AskWords && t.inOwnWords():

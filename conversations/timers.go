@@ -13,6 +13,8 @@ func (t *talk) timerRang() {
 		}
 	case TimerSent:
 		t.lookIfSent()
+	case TimerPrize:
+		t.lookAtPrizes()
 	case TimerRemind:
 		t.remind()
 	case TimerAnswerDue:

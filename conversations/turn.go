@@ -93,6 +93,7 @@ type Turn struct {
 	Answers      []surveys.Answer
 	Further      []surveys.Reply // what was said to further questions of surveys
 	Entries      []contests.Entry
+	Prizes       []PrizeMove      // what became of prizes
 	Signups      []Signup         // new ones; one that is open already gets the new target and baseline
 	Seeks        Seek             // the turn must be worked out again with these Facts; zero normally
 	Case         *Case            // as it stands after the turn; nil when it did not change

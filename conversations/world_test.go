@@ -67,7 +67,7 @@ func config(t testing.TB, language message.Language, informal bool) Config {
 		Surveys: someSurveys(t),
 		Contests: []contests.Contest{
 			{
-				Name: "winter", Keywords: []string{"GEWINN", "WIN", "KONKURS"}, TermsLink: "https://radhaus.example/t",
+				Name: "winter", Keywords: []string{"GEWINN", "WIN", "KONKURS"}, TermsLink: "https://radhaus.example/t", Prize: "ein Helm",
 				Question: map[message.Language]string{
 					message.German: "Wie viele Räder hat ein Tandem? A: 1, B: 2, C: 3.", message.English: "How many wheels has a tandem? A: 1, B: 2, C: 3.",
 					message.Polish: "Ile kół ma tandem? A: 1, B: 2, C: 3.",

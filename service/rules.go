@@ -89,7 +89,7 @@ func Contests(cfg *config.Config) []contests.Contest {
 	for _, c := range cfg.Contests {
 		contest := contests.Contest{
 			Name: c.Name, Keywords: c.Keywords, From: day(c.From), Until: day(c.Until).AddDate(0, 0, 1),
-			Answers: strings.ToUpper(strings.Join(c.Answers, "")), TermsLink: c.Terms,
+			Answers: strings.ToUpper(strings.Join(c.Answers, "")), TermsLink: c.Terms, Prize: c.Prize, Answer: time.Duration(c.AnswerHours) * time.Hour,
 		}
 		if c.Question != "" {
 			contest.Question = map[message.Language]string{cfg.Shop.Language: c.Question}

@@ -35,6 +35,9 @@ func (db *DB) EraseContact(ctx context.Context, address message.Address, actor s
 		if err := c.eraseTaught(ctx, address); err != nil {
 			return err
 		}
+		if err := c.erasePrizes(ctx, string(address), now); err != nil {
+			return err
+		}
 		if err := c.eraseFAQ(ctx, address); err != nil {
 			return err
 		}

@@ -42,7 +42,7 @@ var personalData = []personal{
 	{table: "coupon", where: "address = $1 AND address <> ''", forget: "address = ''"},
 	{table: "contest_entry", where: "address = $1"},
 	{table: "signup", where: "address = $1"},
-	{table: "contest_prize", where: "address = $1 AND address <> ''", forget: "address = '', state = CASE WHEN state IN ('waiting', 'asked') THEN 'erased' ELSE state END"},
+	{table: "contest_prize", where: "address = $1 AND address <> ''", forget: "address = ''"},
 	{table: "campaign_recipient", where: "address = $1"},
 	{table: "click", where: "code IN (SELECT code FROM link WHERE address = $1 AND address <> '')"},
 	{table: "link", where: "(address = $1 AND address <> '') OR (campaign_id = '' AND target IN (SELECT tracking_url FROM shop_order WHERE address = $1 AND tracking_url <> ''))"},

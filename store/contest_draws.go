@@ -12,22 +12,22 @@ import (
 )
 
 // ErrDrawMoved is returned, wrapped, where a step of a contest's draw was done already, perhaps by another process.
-var ErrDrawMoved = errors.New("this step of the draw was done already")
+var ErrDrawMoved = contests.ErrMoved
 
 // ContestDraw gives how far the draw of a contest is. It returns ErrNotFound, wrapped, where nothing was done yet.
 func (db *DB) ContestDraw(ctx context.Context, contest string) (contests.Standing, error) {
 	var s contests.Standing
-	var committed int64
+	var committed, checked, confirmed int64
 	var document string
-	err := db.reader().row(ctx, "SELECT secret, committed_ms, salt, document FROM contest_draw WHERE contest = $1", contest).
-		Scan(&s.Secret, &committed, &s.Salt, &document)
+	err := db.reader().row(ctx, "SELECT secret, committed_ms, salt, document, checked_by, checked_ms, confirmed_by, confirmed_ms FROM contest_draw WHERE contest = $1", contest).
+		Scan(&s.Secret, &committed, &s.Salt, &document, &s.CheckedBy, &checked, &s.ConfirmedBy, &confirmed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return contests.Standing{}, fmt.Errorf("draw of contest %q: %w", contest, ErrNotFound)
 	}
 	if err != nil {
 		return contests.Standing{}, fmt.Errorf("read draw: %w", err)
 	}
-	s.CommittedAt = fromMillis(committed)
+	s.CommittedAt, s.CheckedAt, s.ConfirmedAt = fromMillis(committed), fromMillis(checked), fromMillis(confirmed)
 	if document == "" {
 		return s, nil
 	}
@@ -67,9 +67,10 @@ func (db *DB) moveDraw(ctx context.Context, contest, step, detail, actor string,
 		if changed == 0 {
 			return ErrDrawMoved
 		}
-		_, err = c.exec(ctx, "INSERT INTO audit (id, actor, action, object, detail, at_ms) VALUES ($1, $2, $3, $4, $5, $6)",
-			newID(), actor, "contest "+step, "contest:"+contest, detail, millis(now))
-		return err
+		if err := c.auditDraw(ctx, contest, step, detail, actor, now); err != nil {
+			return err
+		}
+		return c.showContest(ctx, contest, now)
 	})
 	if err != nil {
 		return fmt.Errorf("%s contest %q: %w", step, contest, err)
