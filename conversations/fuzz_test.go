@@ -12,7 +12,7 @@ func FuzzNext(f *testing.F) {
 	for _, text := range []string{"STOP", "5", "wo ist 4711?", "GEWINN B", "\x00\xff", "STOP ALLES", "{order}", "<!channel>"} {
 		f.Add(text, uint8(1), true)
 	}
-	questions := []Question{NoQuestion, AskRating, AskWhatWrong, AskOrderNumber, AskOptIn, AskContest, "unknown"}
+	questions := []Question{NoQuestion, AskRating, AskWhatWrong, AskOrderNumber, AskOptIn, AskContest, AskWords, AskPublish, "unknown"}
 	desk, err := New(config(f, message.German, false))
 	if err != nil {
 		f.Fatal(err)

@@ -44,6 +44,7 @@ func TestNextKeepsItsPromises(t *testing.T) {
 
 type model struct {
 	*world
+	prizes  map[PrizeMove]bool // that came to an end
 	random  *rand.Rand
 	limit   int
 	replies []time.Time                     // automatic ones
@@ -64,7 +65,7 @@ var (
 	randomStates = []string{"created", "paid", "shipped", "delivered", "refunded", "lost in space"}
 	randomKinds  = []EventKind{
 		Texted, Texted, Texted, Texted, Texted, StaffReplied, StaffReplied, StaffWrote, Claimed, Claimed, Released, Closed, Reopened, StaffOptOut,
-		OrderMoved, SurveyDue, StockBack, PriceDropped, TimerRang, WebOptOut, WebOptIn, Broken, "from the future",
+		OrderMoved, SurveyDue, PrizeWon, StockBack, PriceDropped, TimerRang, WebOptOut, WebOptIn, Broken, "from the future",
 	}
 )
 
@@ -89,12 +90,30 @@ func (m *model) oneEvent(t *testing.T) {
 	}
 	m.checkReplies(t, turn, before, allowed)
 	m.checkStop(t, turn)
+	m.checkPrizes(t, turn)
 	m.checkSignups(t, turn)
 	m.checkAsked(t, turn)
 	m.checkCase(t, turn)
 	m.checkConversations(t)
 	if diff := cmp.Diff(marshal(unmarshal(t, marshal(m.state))), marshal(m.state)); diff != "" {
 		t.Errorf("the state is not what was stored:\n%s", diff)
+	}
+}
+
+// checkPrizes wants each prize to come to one end, and none to stay open once nothing may be sent any more.
+func (m *model) checkPrizes(t *testing.T, turn Turn) {
+	for _, move := range turn.Prizes {
+		if m.prizes == nil {
+			m.prizes = map[PrizeMove]bool{}
+		}
+		end := PrizeMove{Contest: move.Contest, Place: move.Place}
+		if m.prizes[end] {
+			t.Errorf("prize %d of %s comes to a second end: %s", move.Place, move.Contest, move.State)
+		}
+		m.prizes[end] = true
+	}
+	if turn.Suppress != "" && len(turn.State.Won) > 0 {
+		t.Errorf("nothing may be sent, and %d prizes wait for an answer", len(turn.State.Won))
 	}
 }
 
@@ -114,8 +133,10 @@ func (m *model) event() Event {
 		}
 	case OrderMoved:
 		e.Order = m.order([]string{"4711", "4712"}[m.random.IntN(2)], randomStates[m.random.IntN(len(randomStates))])
+	case PrizeWon:
+		e.Contest, e.Place = []string{"winter", "past", "gone"}[m.random.IntN(3)], m.events // told once, as the store sees to
 	case SurveyDue:
-		e.Survey = []string{"delivery", "delivery", "unknown"}[m.random.IntN(3)]
+		e.Survey = []string{"delivery", "grades", "nps", "stars", "fine", "blunt", "lasts", "unknown"}[m.random.IntN(8)]
 		if len(m.orders) > 0 {
 			e.Order = m.orders[0]
 		}

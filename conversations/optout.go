@@ -93,7 +93,10 @@ func (t *talk) confirmStop(purpose consent.Purpose, everything bool) {
 func (t *talk) revoke(source string, purpose consent.Purpose, everything bool) {
 	draft := t.State.Draft
 	t.Consents = append(t.Consents, t.evidence(source).OptOut(purpose, everything)...)
-	t.State.OnItsWay = nil
+	if on := t.State.OnItsWay; on != nil {
+		t.withdraw(on.Message, "opted out")
+		t.State.OnItsWay = nil
+	}
 	for t.State.Question != NoQuestion {
 		t.State.Paused = nil
 		t.answered()
