@@ -29,7 +29,7 @@ const (
 	passageKey   = 0x6B75727A77616802     // any number would do that nobody else locks in this database
 	passageFor   = 100 * time.Millisecond // how long one hold lasts at most
 	passageWait  = "'1s'"                 // after this an opt-out goes ahead: who still holds the lock hangs, and finds its hold over
-	passageReply = 500 * time.Millisecond // how long PostgreSQL may take to answer who asks while the link waits
+	passageReply = time.Second            // how long PostgreSQL may take to answer who asks while the link waits
 )
 
 // enter gives the number of the current hold, beginning one where there is none.
