@@ -61,7 +61,7 @@ func crossValidate(rules *book, examples []Example) ([]trial, error) {
 		}
 		for _, example := range held {
 			t := read(example.Text)
-			rules.classify(t)
+			rules.prepare(t)
 			list, norm := rules.features(example.Context, t)
 			v := m.judge(list, norm)
 			want, _ := split(example.label())

@@ -13,13 +13,16 @@ func (p *Parser) cascade(r *reader) Reading {
 	if r.machine != nil {
 		return Reading{Intent: AutoReply, Confidence: 1, Step: StepAutoReply, Why: r.machine.source}
 	}
-	if r.optOut.rule != nil {
+	if r.optOut.rule != nil && !p.denied(r) {
 		reading := Reading{Intent: OptOut, Confidence: 1, Step: StepOptOut, Why: r.optOut.rule.source}
 		reading.Also = p.besides(r, OptOut, r.optOut.from, r.optOut.to)
 		return reading
 	}
 	if example, ok := p.taught[taughtKey(r.ctx, r.text)]; ok {
 		return p.filled(r, Reading{Intent: example.Intent, Confidence: 1, Step: StepTaught, Why: "staff taught this text"}, example.Topic)
+	}
+	if r.optOut.rule == nil && r.verdict.best.intent == OptOut && r.verdict.best.score >= plainOptOut && p.decides(r) {
+		return p.learned(r)
 	}
 	if reading, ok := p.answer(r); ok {
 		return reading
@@ -58,6 +61,17 @@ func (p *Parser) learned(r *reader) Reading {
 	return reading
 }
 
+// denied says whether the classifier speaks against the opt-out rule that fits: it sees another wish and is
+// clearly ahead of the opt-out. A firm rule holds all the same.
+func (p *Parser) denied(r *reader) bool {
+	v := r.verdict
+	by := deniesBy
+	if slices.Contains([]Intent{No, Yes, ContestEntry, WrongNumber, Privacy, Rating}, v.best.intent) {
+		by *= 2 // these often come with an opt-out
+	}
+	return !r.optOut.rule.firm && v.best.score >= deniesFrom && v.best.score-v.optOut >= by
+}
+
 // decides says whether the classifier is sure enough to decide alone. An opt-out needs more than a good lead: its own
 // regression has to say yes clearly, and no hard negative may stand in the text.
 func (p *Parser) decides(r *reader) bool {
@@ -68,7 +82,11 @@ func (p *Parser) decides(r *reader) bool {
 	case r.words() == 0:
 		return slices.Contains([]Intent{Thanks, Greeting, Yes, No}, v.best.intent) // signs alone ask for nothing
 	case v.best.intent == OptOut:
-		return v.best.score >= sureOptOut && v.lead() >= optOutLead && !r.kept
+		bar := float32(sureOptOut)
+		if r.kept {
+			bar = plainOptOut
+		}
+		return v.best.score >= bar && v.lead() >= optOutLead && r.optOut.rule == nil
 	case v.best.intent == ContestEntry:
 		return r.words() > 1
 	}

@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -82,10 +83,16 @@ func (p *Parser) letter(t *text, i int, ctx Context) string {
 	return ""
 }
 
-// asks says whether the text ends in a question mark.
+// tags are the words that make a question of a statement and ask nothing, as in "Das ist A, oder?".
+var tags = [...]string{"oder", "gel", "gele", "ne", "nicht", "wa", "right", "init", "no", "nie", "prawda", "co", "richtig", "stimts", "correct"}
+
+// asks says whether the text ends in a question mark, and not only in a tag.
 func (t *text) asks() bool {
 	n := len(t.tokens)
-	return n > 0 && t.tokens[n-1].kind == breakToken && t.raw[t.tokens[n-1].start] == '?'
+	if n == 0 || t.tokens[n-1].kind != breakToken || t.raw[t.tokens[n-1].start] != '?' {
+		return false
+	}
+	return n < 3 || t.tokens[n-2].kind != wordToken || !slices.Contains(tags[:], t.tokens[n-2].word)
 }
 
 // oneSlip says whether a becomes b by one letter added, dropped or changed, or two neighbours swapped.

@@ -83,17 +83,17 @@ func builtinModel() (*Model, error) {
 func sourceDigest() (string, error) {
 	sum := sha256.New()
 	sum.Write([]byte(featureVersion + strconv.Itoa(bucketBits)))
-	for _, name := range []string{"de", "en", "pl", "other"} {
-		data, err := exampleFiles.ReadFile("examples/" + name + ".txt")
-		if err != nil {
-			return "", fmt.Errorf("read examples: %w", err)
-		}
-		sum.Write(data)
-	}
-	words, err := ruleFiles.ReadFile("rules/words.txt")
+	examples, err := exampleSource("*")
 	if err != nil {
-		return "", fmt.Errorf("read rules: %w", err)
+		return "", err
 	}
-	sum.Write(words)
+	sum.Write([]byte(examples))
+	for _, name := range []string{"words", "keep"} {
+		rules, err := ruleFiles.ReadFile("rules/" + name + ".txt")
+		if err != nil {
+			return "", fmt.Errorf("read rules: %w", err)
+		}
+		sum.Write(rules)
+	}
 	return hex.EncodeToString(sum.Sum(nil)[:8]), nil
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"embed"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"strings"
 
@@ -39,21 +40,38 @@ const samplesPerTemplate = 3
 // the caller owns it.
 func Builtin() ([]Example, error) {
 	var all []Example
-	for _, file := range []struct {
-		name     string
+	for _, part := range []struct {
+		files    string
 		language message.Language
-	}{{"de", message.German}, {"en", message.English}, {"pl", message.Polish}, {"other", ""}} {
-		source, err := exampleFiles.ReadFile("examples/" + file.name + ".txt")
+	}{{"de*", message.German}, {"en*", message.English}, {"pl*", message.Polish}, {"other", ""}} {
+		source, err := exampleSource(part.files)
 		if err != nil {
-			return nil, fmt.Errorf("read examples: %w", err)
+			return nil, err
 		}
-		examples, err := readExamples(string(source), file.language)
+		examples, err := readExamples(source, part.language)
 		if err != nil {
-			return nil, fmt.Errorf("examples/%s.txt: %w", file.name, err)
+			return nil, fmt.Errorf("examples/%s.txt: %w", part.files, err)
 		}
 		all = append(all, examples...)
 	}
 	return all, nil
+}
+
+// exampleSource joins the example files whose names fit pattern, in the order of their names. Their lists are shared.
+func exampleSource(pattern string) (string, error) {
+	names, err := fs.Glob(exampleFiles, "examples/"+pattern+".txt")
+	if err != nil {
+		return "", fmt.Errorf("find examples: %w", err)
+	}
+	var b strings.Builder
+	for _, name := range names {
+		source, err := exampleFiles.ReadFile(name)
+		if err != nil {
+			return "", fmt.Errorf("read examples: %w", err)
+		}
+		b.Write(source)
+	}
+	return b.String(), nil
 }
 
 // readExamples reads one file of examples: "= intent" opens a section, "@name = a | b" a list that "{name}"
@@ -61,18 +79,13 @@ func Builtin() ([]Example, error) {
 func readExamples(source string, language message.Language) ([]Example, error) {
 	var examples []Example
 	var section Example
-	lists := map[string][]string{}
+	lists := readLists(source)
 	random := rand.New(rand.NewPCG(1, uint64(len(language)))) //nolint:gosec // reproducible samples, no secret
 	lines := bufio.NewScanner(strings.NewReader(source))
 	for number := 1; lines.Scan(); number++ {
 		line := strings.TrimSpace(lines.Text())
 		switch {
-		case line == "" || line[0] == '#':
-		case line[0] == '@':
-			name, words, _ := strings.Cut(line[1:], "=")
-			for word := range strings.SplitSeq(words, "|") {
-				lists[strings.TrimSpace(name)] = append(lists[strings.TrimSpace(name)], strings.TrimSpace(word))
-			}
+		case line == "" || line[0] == '#' || line[0] == '@':
 		case strings.HasPrefix(line, "= "):
 			intent, topic, _ := strings.Cut(line[2:], ".")
 			section = Example{Language: language, Intent: Intent(intent), Topic: topic}
@@ -94,6 +107,21 @@ func readExamples(source string, language message.Language) ([]Example, error) {
 		}
 	}
 	return examples, lines.Err()
+}
+
+// readLists reads the lists of a file, wherever in it they stand.
+func readLists(source string) map[string][]string {
+	lists := map[string][]string{}
+	for line := range strings.Lines(source) {
+		name, words, ok := strings.Cut(line, "=")
+		if !ok || line[0] != '@' {
+			continue
+		}
+		for word := range strings.SplitSeq(words, "|") {
+			lists[strings.TrimSpace(name[1:])] = append(lists[strings.TrimSpace(name[1:])], strings.TrimSpace(word))
+		}
+	}
+	return lists
 }
 
 // fill replaces placeholders by words of their lists, several times when there are any.
@@ -123,29 +151,4 @@ func fill(example Example, lists map[string][]string, random *rand.Rand) ([]Exam
 		filled[i].Text = b.String()
 	}
 	return filled, nil
-}
-
-// misspell gives text with one or two slips of the thumb: a letter dropped, doubled, or swapped with the next, or
-// all of it in capitals or small letters. Digits stay.
-func misspell(text string, random *rand.Rand) string {
-	runes := []rune(text)
-	for range 1 + random.IntN(2) {
-		i := random.IntN(len(runes))
-		if !isLetter(runes[i]) || len(runes) < 5 {
-			continue
-		}
-		switch random.IntN(4) {
-		case 0:
-			runes = append(runes[:i], runes[i+1:]...)
-		case 1:
-			if i+1 < len(runes) && isLetter(runes[i+1]) {
-				runes[i], runes[i+1] = runes[i+1], runes[i]
-			}
-		case 2:
-			runes[i] = rune("abcdefghiklmnoprstuwz"[random.IntN(21)])
-		default:
-			runes = append(runes[:i+1], runes[i:]...)
-		}
-	}
-	return string(runes)
 }

@@ -4,10 +4,10 @@ import "math"
 
 // The feature space: every feature is hashed into one of so many buckets.
 const (
-	bucketBits = 14
+	bucketBits = 16
 	buckets    = 1 << bucketBits
 	// featureVersion changes whenever the code below makes other features of the same text.
-	featureVersion = "1"
+	featureVersion = "3"
 )
 
 // How much each sort of feature counts.
@@ -54,6 +54,9 @@ func (b *book) features(ctx Context, t *text) ([]feature, float32) {
 		case commaToken:
 			continue
 		case wordToken:
+			if tok.masked {
+				list = append(list, feature{hashString(kindHidden, word) & (buckets - 1), wordWeight}, feature{kindHidden & (buckets - 1), pairWeight})
+			}
 			list = appendGrams(list, word)
 		case symbolToken:
 		}
@@ -124,6 +127,7 @@ const (
 	kindContext = 2166136264
 	kindLength  = 2166136265
 	kindMark    = 2166136266
+	kindHidden  = 2166136267
 )
 
 // hashString is FNV-1a, with the upper bits folded into the lower.

@@ -34,6 +34,21 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// However long a text is, only its beginning and its end cost work.
+func FuzzLongTextsAreReadFromBothEnds(f *testing.F) {
+	f.Add("wo bleibt mein Paket ", "keine SMS mehr")
+	f.Add("nie nie nie ", "48213")
+	f.Add("\xf0\x9f", "\x80\xffSTOP")
+	f.Fuzz(func(t *testing.T, head, tail string) {
+		head, tail = strings.Repeat(head+" ", 4000/(len(head)+1)+1), strings.Repeat(" "+tail, 1000/(len(tail)+1)+1)
+		one := parser().Parse(intents.ContextNone, head+"a"+tail)
+		other := parser().Parse(intents.ContextNone, head+strings.Repeat("nicht mehr 48213 ", 5000)+tail)
+		if one.Intent != other.Intent || one.Slots[intents.SlotOrder] != other.Slots[intents.SlotOrder] {
+			t.Errorf("the middle of a long text counts: %s and %s", one.Intent, other.Intent)
+		}
+	})
+}
+
 func checkReading(t *testing.T, text string, got intents.Reading) {
 	t.Helper()
 	if !slices.Contains(intents.Intents(), got.Intent) || got.Confidence < 0 || got.Confidence > 1 {

@@ -6,6 +6,22 @@ import (
 	"unicode/utf8"
 )
 
+// prepare classifies the tokens and hides from the opt-out rules what a hard negative covers; kept says whether there
+// is any.
+func (b *book) prepare(t *text) (kept bool) {
+	b.classify(t)
+	b.hits(t, func(h hit) {
+		if h.rule.outcome != keepOutcome {
+			return
+		}
+		kept = true
+		for i := h.from; i < h.to; i++ {
+			t.tokens[i].masked = true
+		}
+	})
+	return kept
+}
+
 // classify notes for every token which word patterns it fits.
 func (b *book) classify(t *text) {
 	for i := range t.tokens {
@@ -18,7 +34,7 @@ func (b *book) classify(t *text) {
 		if !ok && tok.kind == wordToken {
 			b.classifyNear(tok)
 		}
-		for n := 1; n <= len(tok.word); n++ {
+		for n := 1; n <= min(len(tok.word), longestPattern); n++ {
 			if classes, ok := b.prefix[tok.word[:n]]; ok {
 				tok.classes.addAll(classes)
 			}
@@ -29,13 +45,16 @@ func (b *book) classify(t *text) {
 	}
 }
 
+// longestPattern bounds what is compared of a word; no pattern is as long.
+const longestPattern = 32
+
 // shortestNear is the length from which on a word may have a slip in it and still count.
 const shortestNear = 5
 
 // classifyNear gives tok the classes of words that differ from it by one slip: a letter too many, too few, another,
 // or two swapped.
 func (b *book) classifyNear(tok *token) {
-	if len(tok.word) < shortestNear {
+	if len(tok.word) < shortestNear || len(tok.word) > longestPattern {
 		return
 	}
 	tok.classes.addAll(b.near[tok.word])

@@ -1,6 +1,8 @@
 package intents
 
 import (
+	"slices"
+
 	"kurzwahl/message"
 )
 
@@ -53,7 +55,8 @@ type verdict struct {
 	best, second choice
 	confidence   float64 // that best is right, 0..1
 	language     message.Language
-	settled      bool // the order of best and second follows from what they are, not from their scores
+	optOut       float32 // the score of the opt-out, whatever is best
+	settled      bool    // the order of best and second follows from what they are, not from their scores
 }
 
 // lead is how far the best score is before the second.
@@ -80,6 +83,9 @@ func (m *Model) judge(list []feature, norm float32) verdict {
 	scores := m.scores(list, norm)
 	best, second := topTwo(scores[:len(m.labels)])
 	v := verdict{best: m.choice(best, scores), second: m.choice(second, scores)}
+	if at := slices.Index(m.labels, string(OptOut)); at >= 0 {
+		v.optOut = scores[at]
+	}
 	v.confidence = float64(sigmoid(m.sure.Score*v.best.score + m.sure.Lead*float32(v.lead()) + m.sure.Bias))
 	spoken := scores[len(m.labels):]
 	first, other := topTwo(spoken)

@@ -126,7 +126,7 @@ func (p *Parser) Parse(ctx Context, raw string) Reading {
 type reader struct {
 	*text
 	ctx     Context
-	optOut  hit   // the first opt-out rule that fits
+	optOut  hit   // the first opt-out rule that fits, a firm one before others
 	machine *rule // the first mark of a machine
 	kept    bool  // a hard negative hides something from the opt-out rules
 	firm    map[Intent]*rule
@@ -136,20 +136,12 @@ type reader struct {
 // look cuts the text, hides hard negatives, runs all rules and the classifier.
 func (p *Parser) look(ctx Context, raw string) *reader {
 	r := &reader{text: read(raw), ctx: ctx}
-	p.rules.classify(r.text)
-	p.rules.hits(r.text, func(h hit) {
-		if h.rule.outcome == keepOutcome {
-			r.kept = true
-			for i := h.from; i < h.to; i++ {
-				r.tokens[i].masked = true
-			}
-		}
-	})
+	r.kept = p.rules.prepare(r.text)
 	p.rules.hits(r.text, func(h hit) {
 		switch h.rule.outcome {
 		case keepOutcome:
 		case string(OptOut):
-			if r.optOut.rule == nil {
+			if r.optOut.rule == nil || h.rule.firm && !r.optOut.rule.firm {
 				r.optOut = h
 			}
 		case string(AutoReply):

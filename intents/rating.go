@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -12,15 +13,15 @@ import (
 var numerals = [...]string{
 	0:  "null zero",
 	1:  "eins ein one jeden jedynka jedynkę jedyneczka einser oanser oans ans einsa eis",
-	2:  "zwei two dwa dwie dwójka dwójkę dwóje dwója zweier zwoa zwo zwoa zwaa dwójeczka",
-	3:  "drei three trzy trójka trójkę trója dreier drü drai trójeczka",
-	4:  "vier four cztery czwórka czwórkę czwóreczka vierer viere fier",
-	5:  "fünf five pięć piątka piątkę piąteczka fünfer fümf fünfe fimf fimfe piatka",
-	6:  "sechs six sześć szóstka szóstkę szósteczka sechser sächser sechse sex säggs sächs szostka",
-	7:  "sieben seven siedem siódemka siódemkę siebener",
-	8:  "acht eight osiem ósemka ósemkę achter",
-	9:  "neun nine dziewięć dziewiątka dziewiątkę neuner",
-	10: "zehn ten dziesięć dziesiątka dziesiątkę zehner",
+	2:  "zwei two dwa dwie dwóch dwójka dwójkę dwóje dwója zweier zwoa zwo zwoa zwaa dwójeczka",
+	3:  "drei three trzy trzech trójka trójkę trója dreier drü drai trójeczka",
+	4:  "vier four cztery czterech czwórka czwórkę czwóreczka vierer viere fier",
+	5:  "fünf five pięć pięciu piątka piątkę piąteczka fünfer fümf fünfe fimf fimfe piatka",
+	6:  "sechs six sześć sześciu szóstka szóstkę szósteczka sechser sächser sechse sex säggs sächs szostka",
+	7:  "sieben seven siedem siedmiu siódemka siódemkę siebener",
+	8:  "acht eight osiem ośmiu ósemka ósemkę achter",
+	9:  "neun nine dziewięć dziewięciu dziewiątka dziewiątkę neuner",
+	10: "zehn ten dziesięć dziesięciu dziesiątka dziesiątkę zehner",
 }
 
 // numberWords maps folded numerals to their value.
@@ -51,12 +52,13 @@ type score struct {
 	from, to int
 	standing standing
 	spelled  bool // as a word
+	star     bool // as a star or a row of them
 }
 
 // rating reads the answer to "how many, from lowest to highest?". ok is false when the text holds no score, one
 // outside the scale, or two that differ.
 func (p *Parser) rating(t *text) (best score, ok bool) {
-	candidates := p.scores(t)
+	candidates := undecorated(p.scores(t))
 	for _, c := range candidates {
 		if c.standing > best.standing {
 			best = c
@@ -74,6 +76,14 @@ func (p *Parser) rating(t *text) (best score, ok bool) {
 		}
 	}
 	return best, true
+}
+
+// undecorated leaves out a single star beside a number: "Five stars ⭐".
+func undecorated(found []score) []score {
+	if len(found) < 2 {
+		return found
+	}
+	return slices.DeleteFunc(found, func(s score) bool { return s.star && s.value == 1 })
 }
 
 // joined says whether two scores are offered side by side ("4 oder 5") or one corrects the other ("4, nein 5").
@@ -103,14 +113,12 @@ func (p *Parser) scores(t *text) []score {
 		case wordToken:
 			if value, ok := p.numerals[tok.word]; ok {
 				s.value, s.spelled = value, true
-				if s.standing = p.standing(t, &s); s.standing == closing && value == 1 {
-					s.standing = counts
-				}
+				s.value, s.standing = p.spelled(t, &s)
 				found = append(found, s)
 			}
 		case symbolToken:
 			if n := t.stars(i); n > 0 {
-				s.value, s.to, s.standing = n, i+n, named
+				s.value, s.to, s.standing, s.star = n, i+n, named, true
 				found = append(found, s)
 			}
 		case breakToken, commaToken:
@@ -118,6 +126,33 @@ func (p *Parser) scores(t *text) []score {
 		i = s.to
 	}
 	return found
+}
+
+// spelled reads a score that is a word; it moves s.to past a "von sechs".
+func (p *Parser) spelled(t *text, s *score) (int, standing) {
+	if total, to, ok := p.total(t, s.from); ok {
+		return p.outOf(t, s, s.value, total, to)
+	}
+	standing := p.standing(t, s)
+	if standing == closing && s.value == 1 {
+		standing = counts // "eins", "one": an article
+	}
+	return s.value, standing
+}
+
+// outOf judges a score with what it is out of.
+func (p *Parser) outOf(t *text, s *score, value, total, to int) (int, standing) {
+	s.to = to
+	slash := t.tokens[s.from].end < len(t.raw) && strings.HasPrefix(strings.TrimLeft(t.raw[t.tokens[s.from].end:], " "), "/")
+	switch {
+	case value == p.config.RatingMin && total == p.config.RatingMax && p.isRange(t, s.from):
+		return value, counts
+	case !slash && p.followedByNoun(t, to), p.followedByThings(t, to), p.follows(t, s.from):
+		return value, counts
+	case total != p.config.RatingMax:
+		return -1, named
+	}
+	return value, named
 }
 
 // digits reads a score in digits; it moves s.to past a "/6" or "von 6".
@@ -128,16 +163,7 @@ func (p *Parser) digits(t *text, s *score) (int, standing) {
 		return -1, counts
 	}
 	if total, to, ok := p.total(t, s.from); ok {
-		s.to = to
-		switch {
-		case value == p.config.RatingMin && total == p.config.RatingMax && p.isRange(t, s.from):
-			return value, counts
-		case p.followedByNoun(t, to) || p.follows(t, s.from):
-			return value, counts
-		case total != p.config.RatingMax:
-			return -1, named
-		}
-		return value, named
+		return p.outOf(t, s, value, total, to)
 	}
 	if t.glued(s.from) {
 		return -1, leading
@@ -145,24 +171,43 @@ func (p *Parser) digits(t *text, s *score) (int, standing) {
 	return value, p.standing(t, s)
 }
 
-// total reads what a score is out of ("/6", "von 6", "out of 6", "1 bis 6") and where it ends.
+// total reads what a score is out of ("/6", "von 6", "Punkte von sechs", "out of 6", "1 bis 6") and where it ends.
 func (p *Parser) total(t *text, i int) (total, to int, ok bool) {
-	j := i + 1
-	for j < len(t.tokens) && j <= i+2 && (t.tokens[j].classes.has(p.class.of) || t.tokens[j].classes.has(p.class.upTo)) {
-		j++
+	j, joins := i+1, false
+	for ; j < len(t.tokens) && j <= i+3; j++ {
+		tok := &t.tokens[j]
+		if tok.classes.has(p.class.of) || tok.classes.has(p.class.upTo) {
+			joins = joins || tok.classes.has(p.class.of)
+		} else if !tok.classes.has(p.class.scoreUnit) {
+			break
+		}
 	}
-	if j >= len(t.tokens) || t.tokens[j].kind != numberToken || len(t.tokens[j].word) > 2 {
+	total, ok = p.small(t, j)
+	if !ok {
 		return 0, 0, false
 	}
 	between := strings.TrimSpace(t.raw[t.tokens[i].end:t.tokens[j].start])
 	if j == i+1 && between != "/" && between != "-" && between != "–" {
 		return 0, 0, false
 	}
-	total, err := strconv.Atoi(t.tokens[j].word)
-	if between == "/" || t.tokens[i+1].classes.has(p.class.of) || p.isRange(t, i) && total == p.config.RatingMax {
-		return total, j + 1, err == nil
+	if between == "/" || joins || p.isRange(t, i) && total == p.config.RatingMax {
+		return total, j + 1, true
 	}
 	return 0, 0, false
+}
+
+// small reads token i as a number of one or two digits or as a numeral.
+func (p *Parser) small(t *text, i int) (int, bool) {
+	if i >= len(t.tokens) {
+		return 0, false
+	}
+	tok := &t.tokens[i]
+	if tok.kind == wordToken {
+		value, ok := p.numerals[tok.word]
+		return value, ok
+	}
+	value, err := strconv.Atoi(tok.word)
+	return value, tok.kind == numberToken && err == nil && len(tok.word) <= 2
 }
 
 // isRange says whether the number at i begins the scale itself: "1 bis 6", "1-6".

@@ -16,7 +16,7 @@ import (
 // "@msg" for a class, "_" for up to three words of any kind and "_5" for up to five, a word with "?" behind it may
 // be absent. "^" is the start and "$" the end of the text, "[" and "]" of a clause. "~word" also stands for the word
 // with one slip in it. No rule reaches across the end of a sentence. An outcome that ends in "!" also sees words that
-// a hard negative hides.
+// a hard negative hides; one that ends in "+" holds whatever the classifier says.
 
 // maxClasses bounds how many different word patterns all rules together may use.
 const maxClasses = uint16(64 * len(classSet{}))
@@ -38,6 +38,7 @@ type rule struct {
 	source     string // the pattern as written, for Why
 	from, to   border
 	seesHidden bool
+	firm       bool // the classifier's word does not count against it
 	parts      []part
 }
 
@@ -178,7 +179,8 @@ func (b *book) addWord(word string, class uint16) {
 
 func (b *book) addRule(outcome, pattern string) error {
 	r := &rule{source: pattern}
-	r.outcome, r.seesHidden = strings.CutSuffix(outcome, "!")
+	r.outcome, r.firm = strings.CutSuffix(outcome, "+")
+	r.outcome, r.seesHidden = strings.CutSuffix(r.outcome, "!")
 	for field := range strings.FieldsSeq(pattern) {
 		switch {
 		case field == "^":

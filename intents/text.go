@@ -6,8 +6,12 @@ import (
 	"unicode/utf8"
 )
 
-// maxTextBytes bounds the work on one text; an SMS of ten parts has 1,530 characters. What follows is not read.
-const maxTextBytes = 4096
+// How much of a text is read: a long one's beginning and end. An SMS of ten parts has 1,530 characters, so what a
+// customer types is read whole, and a text made to cost time costs little.
+const (
+	headBytes = 1536
+	tailBytes = 512
+)
 
 // kind tells the sorts of token apart.
 type kind uint8
@@ -37,9 +41,7 @@ type text struct {
 
 // read cuts raw into tokens. Invalid UTF-8 counts as signs.
 func read(raw string) *text {
-	if len(raw) > maxTextBytes {
-		raw = strings.ToValidUTF8(raw[:maxTextBytes], "")
-	}
+	raw = excerpt(raw)
 	t := &text{raw: raw, tokens: make([]token, 0, 8+len(raw)/5)}
 	for i := 0; i < len(raw); {
 		r, size := utf8.DecodeRuneInString(raw[i:])
@@ -55,6 +57,14 @@ func read(raw string) *text {
 	}
 	t.joinSpelledOut()
 	return t
+}
+
+// excerpt gives a text that is too long without its middle.
+func excerpt(raw string) string {
+	if len(raw) <= headBytes+tailBytes {
+		return raw
+	}
+	return strings.ToValidUTF8(raw[:headBytes], "") + "\n" + strings.ToValidUTF8(raw[len(raw)-tailBytes:], "")
 }
 
 func isLetter(r rune) bool {

@@ -9,10 +9,9 @@ import (
 
 // How the model is trained.
 const (
-	epochs       = 12
+	epochs       = 8
 	learningRate = 0.5
 	decay        = 1e-3 // L2 regularisation
-	noisyCopies  = 1    // misspelt copies of each example
 	biasRate     = 0.02
 	negligible   = 0.004 // a slope below this changes nothing
 )
@@ -67,24 +66,19 @@ func train(rules *book, examples []Example) (*Model, error) {
 	}
 	m := &Model{source: source, labels: labels(examples), languages: []string{"de", "en", "pl", ""}}
 	m.columns = len(m.labels) + len(m.languages)
-	samples := make([]sample, 0, len(examples)*(1+noisyCopies))
 	random := rand.New(rand.NewPCG(7, 11)) //nolint:gosec // reproducible training, no secret
-	for _, example := range examples {
+	varied := vary(examples, random)
+	samples := make([]sample, 0, len(examples)+len(varied))
+	for _, example := range slices.Concat(examples, varied) {
 		label := slices.Index(m.labels, example.label())
 		language := slices.Index(m.languages, string(example.Language))
 		if language < 0 {
 			return nil, fmt.Errorf("train: language %q is not known", example.Language)
 		}
-		for copies := range 1 + noisyCopies {
-			text := example.Text
-			if copies > 0 {
-				text = misspell(text, random)
-			}
-			t := read(text)
-			rules.classify(t)
-			list, norm := rules.features(example.Context, t)
-			samples = append(samples, sample{list, norm, label, language})
-		}
+		t := read(example.Text)
+		rules.prepare(t)
+		list, norm := rules.features(example.Context, t)
+		samples = append(samples, sample{list, norm, label, language})
 	}
 	learn(m, samples, random)
 	return m, nil
