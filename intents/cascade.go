@@ -55,21 +55,37 @@ func (p *Parser) learned(r *reader) Reading {
 		return p.filled(r, reading, "")
 	}
 	reading.Intent, reading.Step = Unknown, StepNone
+	if r.optOut.rule != nil && best != OptOut && best != Unknown {
+		reading.Why = "an opt-out by rule, " + reading.Why
+		reading.Ambiguous = inOrder(OptOut, best)
+		return reading
+	}
 	if best != second && best != Unknown && second != Unknown && (v.confidence >= askFrom || best == OptOut) {
-		reading.Ambiguous = []Intent{best, second}
+		reading.Ambiguous = inOrder(best, second)
 	}
 	return reading
+}
+
+// inOrder gives two intents in the order of their constants, so that a question that offers both reads alike each time.
+func inOrder(a, b Intent) []Intent {
+	if slices.Index(Intents(), a) > slices.Index(Intents(), b) {
+		a, b = b, a
+	}
+	return []Intent{a, b}
 }
 
 // denied says whether the classifier speaks against the opt-out rule that fits: it sees another wish and is
 // clearly ahead of the opt-out. A firm rule holds all the same.
 func (p *Parser) denied(r *reader) bool {
 	v := r.verdict
-	by := deniesBy
-	if slices.Contains([]Intent{No, Yes, ContestEntry, WrongNumber, Privacy, Rating}, v.best.intent) {
+	by := float32(deniesBy)
+	switch {
+	case v.best.intent == ContestEntry:
+		return false // "kein Gewinnspiel mehr" sounds much like taking part
+	case slices.Contains([]Intent{No, Yes, WrongNumber, Privacy, Rating}, v.best.intent):
 		by *= 2 // these often come with an opt-out
 	}
-	return !r.optOut.rule.firm && v.best.score >= deniesFrom && v.best.score-v.optOut >= by
+	return !r.optOut.rule.firm && (v.best.score >= deniesFrom || v.optOut <= clearNo) && v.best.score-v.optOut >= by
 }
 
 // decides says whether the classifier is sure enough to decide alone. An opt-out needs more than a good lead: its own

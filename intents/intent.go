@@ -94,7 +94,7 @@ type Reading struct {
 	// Also holds further wishes of the same text that are worth serving or showing, most urgent first.
 	// They have no Also of their own.
 	Also []Reading
-	// Ambiguous holds the two intents to ask about ("meinten Sie A oder B?") when Intent is Unknown because
-	// they were too close; else nil.
+	// Ambiguous holds the two intents to ask about ("meinten Sie A oder B?"), in the order of the constants, when
+	// Intent is Unknown because they were too close; else nil.
 	Ambiguous []Intent
 }

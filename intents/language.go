@@ -12,6 +12,9 @@ const (
 	polishLetters = "ąćęłńśźżĄĆĘŁŃŚŹŻ"
 )
 
+// fewWords is how many words tell a language only when they tell it clearly.
+const fewWords = 3
+
 // language says which language a text is in: by its letters, else as the classifier sees it; "" where there is no
 // word to judge by.
 func (p *Parser) language(r *reader) message.Language {
@@ -32,6 +35,8 @@ func (p *Parser) language(r *reader) message.Language {
 			return message.Polish
 		case r.verdict.language != message.German && strings.ContainsAny(r.raw, germanLetters):
 			return message.German
+		case r.verdict.spokenLead < fewWordsLead && r.words() <= fewWords:
+			return ""
 		}
 		return r.verdict.language
 	}

@@ -55,6 +55,7 @@ type verdict struct {
 	best, second choice
 	confidence   float64 // that best is right, 0..1
 	language     message.Language
+	spokenLead   float32 // how far its score is before the next language's
 	optOut       float32 // the score of the opt-out, whatever is best
 	settled      bool    // the order of best and second follows from what they are, not from their scores
 }
@@ -89,7 +90,7 @@ func (m *Model) judge(list []feature, norm float32) verdict {
 	v.confidence = float64(sigmoid(m.sure.Score*v.best.score + m.sure.Lead*float32(v.lead()) + m.sure.Bias))
 	spoken := scores[len(m.labels):]
 	first, other := topTwo(spoken)
-	if spoken[first]-spoken[other] > languageLead {
+	if v.spokenLead = spoken[first] - spoken[other]; v.spokenLead > languageLead {
 		v.language = message.Language(m.languages[first])
 	}
 	return v
@@ -100,8 +101,12 @@ func (m *Model) choice(column int, scores []float32) choice {
 	return choice{intent, topic, scores[column]}
 }
 
-// languageLead is how far the best language's score must be ahead for the text to count as in that language.
-const languageLead = 0.3
+// How far the best language's score must be ahead for the text to count as in that language, and for one of a word or
+// two, which may be a name.
+const (
+	languageLead = 0.3
+	fewWordsLead = 1.2
+)
 
 func topTwo(scores []float32) (best, second int) {
 	second = -1

@@ -67,5 +67,5 @@ func (p *Parser) consents(r *reader) Intent {
 func (p *Parser) wishesElse(r *reader) bool {
 	best := r.verdict.best
 	return slices.Contains([]Intent{ChangeOrder, ReturnRefund, Complaint, Human, Privacy}, best.intent) &&
-		r.verdict.confidence >= p.thresholds[best.intent] && best.score >= secondWish
+		r.verdict.confidence >= p.thresholds[best.intent] && best.score >= statedWish
 }
