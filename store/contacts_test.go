@@ -78,6 +78,7 @@ func fill(t *testing.T, w turner) {
 		`INSERT INTO campaign_recipient (campaign_id, address, state) VALUES ('k1', '+491711234561', 'queued')`,
 		`INSERT INTO survey_invitation (survey, address, order_number, invited_ms) VALUES ('delivery', '+491711234561', '4711', 1)`,
 		`INSERT INTO customer_case (id, address, kind, conversation, state, opened_ms, changed_ms) VALUES ('R7', '+491711234561', 'complaint', 'v1', 'done', 1, 1)`,
+		`INSERT INTO faq_example (edit, position, body, event, address) VALUES ('f1', 0, 'geheim', 'e1', '+491711234561')`,
 		`INSERT INTO contest_entry (contest, address, event_id, entered_ms) VALUES ('winter', '+491711234561', 'e1', 1)`,
 		`INSERT INTO signup (id, purpose, address, source, sku, state, created_ms, until_ms) VALUES ('s1', 'waitlist', '+491711234561', 'shop', 'B1', 'waiting', 1, 2)`,
 		`INSERT INTO contest_prize (contest, place, role, entry, address, state, changed_ms) VALUES ('winter', 1, 'winner', 'aa', '+491711234561', 'asked', 1)`,
