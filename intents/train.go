@@ -10,6 +10,7 @@ import (
 // How the model is trained.
 const (
 	epochs       = 8
+	settled      = 3 // the epochs after these are averaged, which evens out the order of the examples
 	learningRate = 0.5
 	decay        = 1e-3 // L2 regularisation
 	biasRate     = 0.02
@@ -112,14 +113,26 @@ func learn(m *Model, samples []sample, random *rand.Rand) {
 		weights: make([]float32, buckets*m.columns), squares: make([]float32, buckets*m.columns),
 		bias: make([]float32, m.columns), scores: make([]float32, m.columns), slopes: make([]float32, m.columns),
 	}
-	for range epochs {
+	mean, meanBias := make([]float32, len(l.weights)), make([]float32, len(l.bias))
+	for epoch := range epochs {
 		random.Shuffle(len(samples), func(i, j int) { samples[i], samples[j] = samples[j], samples[i] })
 		for i := range samples {
 			l.judge(&samples[i])
 			l.step(&samples[i])
 		}
+		if epoch >= settled {
+			addShare(mean, l.weights)
+			addShare(meanBias, l.bias)
+		}
 	}
-	m.quantise(l.weights, l.bias)
+	m.quantise(mean, meanBias)
+}
+
+// addShare adds one epoch's part to the mean of the last epochs.
+func addShare(mean, weights []float32) {
+	for i, w := range weights {
+		mean[i] += w / (epochs - settled)
+	}
 }
 
 // judge scores a sample and finds the columns that are wrong about it.
