@@ -15,7 +15,7 @@ func TestVaryKeepsLabelsTrue(t *testing.T) {
 		{Context: ContextOrder, Language: message.German, Intent: OrderStatus, Text: "wo bleibt mein Paket"},
 		{Context: ContextNone, Language: message.English, Intent: Yes, Text: "yes please"},
 	}
-	random := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // a test's own dice
+	random := rand.New(rand.NewPCG(1, 1))
 	optOuts, both := 0, 0
 	for range 200 {
 		for _, example := range vary(examples, random) {
@@ -39,7 +39,7 @@ func TestVaryKeepsLabelsTrue(t *testing.T) {
 
 func TestMisspellLeavesNumbersAlone(t *testing.T) {
 	t.Parallel()
-	random := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a test's own dice
+	random := rand.New(rand.NewPCG(3, 4))
 	for range 500 {
 		if got := misspell("Paket 48213 bitte", random); !strings.Contains(got, "48213") {
 			t.Fatalf("misspell changed the number: %q", got)
