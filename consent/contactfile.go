@@ -2,6 +2,7 @@ package consent
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -60,6 +61,9 @@ func OpenContacts(r io.Reader, country string, now time.Time) (*ContactFile, err
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read contacts: %w", err)
 	}
+	if bytes.IndexByte(start, 0) >= 0 { // UTF-16, or a workbook
+		return nil, errors.New(`read contacts: the file is not text in UTF-8: save it as "CSV UTF-8"`)
+	}
 	f := &ContactFile{csv: csv.NewReader(buffered), columns: map[string]int{}, country: country, now: now, seen: map[message.Address]int{}}
 	first, _, _ := strings.Cut(string(start), "\n")
 	if strings.Count(first, ";") > strings.Count(first, ",") {
@@ -74,6 +78,9 @@ func OpenContacts(r io.Reader, country string, now time.Time) (*ContactFile, err
 		name = strings.ToLower(strings.TrimSpace(name))
 		if !slices.Contains(contactColumns, name) {
 			return nil, fmt.Errorf("read contacts: unknown column %q; there are %s", name, strings.Join(contactColumns, ", "))
+		}
+		if _, twice := f.columns[name]; twice {
+			return nil, fmt.Errorf("read contacts: the column %q is there twice", name)
 		}
 		f.columns[name] = i
 	}
@@ -91,7 +98,7 @@ func (f *ContactFile) Read() (ImportedContact, error) {
 		return ImportedContact{}, io.EOF
 	}
 	if broken, ok := errors.AsType[*csv.ParseError](err); ok {
-		return ImportedContact{}, &RefusedLine{broken.StartLine, "quotation marks do not match"}
+		return ImportedContact{}, &RefusedLine{broken.StartLine, quotesReason(broken)}
 	}
 	if err != nil {
 		return ImportedContact{}, fmt.Errorf("read contacts: %w", err)
@@ -106,6 +113,14 @@ func (f *ContactFile) Read() (ImportedContact, error) {
 	return f.contact(line, cells)
 }
 
+// quotesReason says how far the broken quotation marks reach: all of those lines are lost.
+func quotesReason(broken *csv.ParseError) string {
+	if broken.Line > broken.StartLine {
+		return fmt.Sprintf("quotation marks do not match, nothing was read down to line %d", broken.Line)
+	}
+	return "quotation marks do not match"
+}
+
 func (f *ContactFile) contact(line int, cells []string) (ImportedContact, error) {
 	cell := func(column string) string {
 		if i, ok := f.columns[column]; ok && i < len(cells) {
@@ -117,6 +132,8 @@ func (f *ContactFile) contact(line int, cells []string) (ImportedContact, error)
 	switch {
 	case errors.Is(err, message.ErrCannotReceive):
 		return ImportedContact{}, &RefusedLine{line, "this kind of number cannot receive SMS"}
+	case errors.Is(err, message.ErrRounded):
+		return ImportedContact{}, &RefusedLine{line, "a spreadsheet has rounded the number: format the column as text and fill it in anew"}
 	case err != nil:
 		return ImportedContact{}, &RefusedLine{line, "not a phone number"}
 	case f.seen[address] > 0:
@@ -147,6 +164,9 @@ func (f *ContactFile) contact(line int, cells []string) (ImportedContact, error)
 func (f *ContactFile) consents(address message.Address, cell func(string) string) (records []Record, note string) {
 	purposes, source, text := cell("consent_purpose"), cell("consent_source"), cell("consent_text")
 	if purposes == "" {
+		if source != "" || text != "" || cell("consent_at") != "" {
+			return nil, "no consent: consent_purpose is empty"
+		}
 		return nil, ""
 	}
 	at, err := parseMoment(cell("consent_at"))

@@ -46,15 +46,17 @@ func TestContactFile(t *testing.T) {
 		"0173 1234567,Wozu,,,spam,form,2026-01-01,x\n"+
 		"0174 1234567,a,b,c,d,e,f,g,h\n"+
 		"0175 1234567\n"+
-		"0176 1234567,\"offen\n")
-	if len(contacts) != 5 {
-		t.Fatalf("took %d contacts, want 5: %+v", len(contacts), contacts)
+		"4.91711E+12,Excel\n"+
+		"0177 1234567,Ohne,,,,shop,2026-01-01,x\n"+
+		"0176 1234567,\"offen\n0178 1234567,Weg\n")
+	if len(contacts) != 6 {
+		t.Fatalf("took %d contacts, want 6: %+v", len(contacts), contacts)
 	}
 	anna := contacts[0]
 	if anna.Address != "+491711234567" || len(anna.Consents) != 2 || !cmp.Equal(anna.Tags, []string{"vip", "b2b"}) || anna.Note != "" {
 		t.Errorf("the first contact is %+v", anna)
 	}
-	for i, want := range map[int]string{1: "not spoken here; no consent: consent_source", 2: "in the future", 3: `no purpose "spam"`} {
+	for i, want := range map[int]string{1: "not spoken here; no consent: consent_source", 2: "in the future", 3: `no purpose "spam"`, 5: "consent_purpose is empty"} {
 		if c := contacts[i]; !strings.Contains(c.Note, want) || len(c.Consents) > 0 {
 			t.Errorf("line %d: note %q with %d consents, want %q and none", c.Line, c.Note, len(c.Consents), want)
 		}
@@ -64,7 +66,8 @@ func TestContactFile(t *testing.T) {
 		{Line: 6, Reason: "not a phone number"},
 		{Line: 7, Reason: "the same number as in line 2"},
 		{Line: 10, Reason: "the line has more columns than the header"},
-		{Line: 12, Reason: "quotation marks do not match"},
+		{Line: 12, Reason: "a spreadsheet has rounded the number: format the column as text and fill it in anew"},
+		{Line: 14, Reason: "quotation marks do not match, nothing was read down to line 15"},
 	}
 	if diff := cmp.Diff(want, refused); diff != "" {
 		t.Errorf("refused lines (-want +got):\n%s", diff)
@@ -81,7 +84,7 @@ func TestContactFileWithSemicolons(t *testing.T) {
 
 func TestOpenContactsRefusesHeaders(t *testing.T) {
 	t.Parallel()
-	for _, header := range []string{"", "name\n", "phone,phne\n", "first_name\n"} {
+	for _, header := range []string{"", "name\n", "phone,phne\n", "first_name\n", "phone,tags,phone\n", "\xff\xfep\x00h\x00o\x00n\x00e\x00", "PK\x03\x04\x14\x00"} {
 		if _, err := consent.OpenContacts(strings.NewReader(header), "DE", time.Now()); err == nil {
 			t.Errorf("the header %q was taken", header)
 		}

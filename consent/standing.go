@@ -27,6 +27,21 @@ func (s Standing) Unobjected(purpose Purpose) bool {
 	return status == "" || status == Granted
 }
 
+// RevokedSince says whether a consent to the purpose that was given at a moment would overrule an opt-out of that moment
+// or later. A consent to All would overrule the opt-out of any purpose of marketing.
+func (s Standing) RevokedSince(purpose Purpose, at time.Time) bool {
+	overruled := func(c Consent) bool { return c.Status == Revoked && !at.After(c.Since) }
+	if purpose != All {
+		return overruled(s.of(purpose))
+	}
+	for of, c := range s {
+		if of != Orders && overruled(c) {
+			return true
+		}
+	}
+	return false
+}
+
 // AskValid is how long a double opt-in may be answered.
 const AskValid = 48 * time.Hour
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -28,15 +29,26 @@ const (
 var (
 	// ErrNotAPhone: the text is no possible phone number.
 	ErrNotAPhone = errors.New("not a phone number")
+	// ErrRounded: a spreadsheet wrote the number with an exponent or decimals ("4.91711E+12"); it is an ErrNotAPhone.
+	ErrRounded = fmt.Errorf("%w: a spreadsheet has rounded it", ErrNotAPhone)
 	// ErrCannotReceive: the number exists, but cannot receive SMS (fixed line, premium rate and the like).
 	ErrCannotReceive = errors.New("this kind of number cannot receive SMS")
 )
 
 // ParsePhone reads a number as people and shop systems write it ("0171 1234567", "0171-1234567 (privat)",
 // "0049171…") and gives its E.164 form. Country is the ISO 3166 code that a national number belongs to.
-// It returns ErrNotAPhone or ErrCannotReceive, wrapped with nothing of the number itself.
+// It returns ErrNotAPhone or ErrCannotReceive, wrapped with nothing of the number itself. What a spreadsheet has rounded
+// is refused (ErrRounded): its digits may be those of a stranger.
 func ParsePhone(raw, country string) (Address, error) {
-	number, err := phonenumbers.Parse(bare(raw), strings.ToUpper(country))
+	if isRounded(raw) {
+		return "", fmt.Errorf("read phone number: %w", ErrRounded)
+	}
+	country = strings.ToUpper(country)
+	digits := bare(raw)
+	if lostPlus(digits, country) {
+		digits = "+" + digits
+	}
+	number, err := phonenumbers.Parse(digits, country)
 	if err != nil {
 		return "", fmt.Errorf("read phone number: %w", ErrNotAPhone)
 	}
@@ -47,6 +59,28 @@ func ParsePhone(raw, country string) (Address, error) {
 		return "", fmt.Errorf("read phone number: %w", ErrCannotReceive)
 	}
 	return Address(phonenumbers.Format(number, phonenumbers.E164)), nil
+}
+
+// lostPlus says whether the digits are a mobile number of the country in its international form without the plus sign,
+// which spreadsheets take away, and no mobile number as they stand.
+func lostPlus(digits, country string) bool {
+	code := strconv.Itoa(phonenumbers.GetCountryCodeForRegion(country))
+	if code == "0" || !strings.HasPrefix(digits, code) || isMobile(digits, country) {
+		return false
+	}
+	return isMobile("+"+digits, country)
+}
+
+func isMobile(digits, country string) bool {
+	number, err := phonenumbers.Parse(digits, country)
+	return err == nil && phonenumbers.IsValidNumber(number) && phonenumbers.GetNumberType(number) == phonenumbers.MOBILE
+}
+
+// isRounded says whether a text is a number with an exponent or with decimals, as spreadsheets write them.
+func isRounded(raw string) bool {
+	raw = strings.Replace(strings.TrimSpace(raw), ",", ".", 1)
+	_, err := strconv.ParseFloat(raw, 64)
+	return err == nil && (strings.ContainsAny(raw, "eE") || strings.HasSuffix(raw, ".0") || strings.HasSuffix(raw, ".00"))
 }
 
 // textable are the kinds of number that SMS may reach; where a country's plan does not tell mobile from fixed, or

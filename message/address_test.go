@@ -20,6 +20,8 @@ func TestParsePhoneReadsWhatPeopleWrite(t *testing.T) {
 		"0049 171/1234567":      "+491711234567",
 		"+48 512 345 678":       "+48512345678",
 		"Tel.: +43 664 1234567": "+436641234567",
+		"491711234567":          "+491711234567", // as a spreadsheet leaves it
+		"4915112345678":         "+4915112345678",
 	} {
 		got, err := message.ParsePhone(raw, "DE")
 		if err != nil || got != want {
@@ -35,7 +37,12 @@ func TestParsePhoneRefuses(t *testing.T) {
 		"keine":                   message.ErrNotAPhone,
 		"12":                      message.ErrNotAPhone,
 		"030 901820":              message.ErrCannotReceive,
+		"48512345678":             message.ErrCannotReceive, // without the plus sign it is one of Marne, not of Poland
 		"+1234567890123456789012": message.ErrNotAPhone,
+		"4.9151123456E+11":        message.ErrRounded,
+		"4,9151123456e+11":        message.ErrRounded,
+		"4915112345.6E2":          message.ErrRounded,
+		"491511234567.0":          message.ErrRounded,
 	} {
 		got, err := message.ParsePhone(raw, "DE")
 		if !errors.Is(err, want) {

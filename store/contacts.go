@@ -97,14 +97,10 @@ func (c *conn) withoutErased(ctx context.Context, batch []consent.ImportedContac
 func newConsents(contact consent.ImportedContact, standing consent.Standing, result *consent.ImportResult) []consent.Record {
 	var fresh []consent.Record
 	for _, r := range contact.Consents {
-		own, ok := standing[r.Purpose]
-		if !ok {
-			own = standing[consent.All]
-		}
 		switch {
-		case own.Status == consent.Revoked && !r.At.After(own.Since):
+		case standing.RevokedSince(r.Purpose, r.At):
 			result.Notes = append(result.Notes, consent.RefusedLine{Line: contact.Line, Reason: "no consent: the person opted out later"})
-		case own.Status == consent.Granted:
+		case standing.Allows(r.Purpose):
 		default:
 			fresh = append(fresh, r)
 		}

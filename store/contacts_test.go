@@ -64,6 +64,22 @@ func TestImportContacts(t *testing.T) {
 	})
 }
 
+func TestImportNeverOverrulesALaterOptOutOfOnePurpose(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		w.texts(lena, "STOP ANGEBOTE")
+		w.drain(w)
+		if got := importFile(t, db, contactsFile, noon, false); got.Consented != 0 || len(got.Notes) != 1 {
+			t.Errorf("got %+v, want no consent to all and a note", got)
+		}
+		_, standing, err := db.ConsentProof(t.Context(), lena)
+		if err != nil || standing.Allows(consent.Offers) {
+			t.Errorf("the standing is %+v (%v), want offers still revoked", standing, err)
+		}
+	})
+}
+
 // fill leaves something of a person in every table that can hold it.
 func fill(t *testing.T, w turner) {
 	t.Helper()
