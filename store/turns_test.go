@@ -258,7 +258,7 @@ func TestSeveralProcessesShareTheTurnsWithoutDoubles(t *testing.T) {
 		const contacts, each = 40, 5
 		for i := range contacts {
 			for range each {
-				w.texts(message.Address(fmt.Sprintf("+4917112345%02d", i)), "ein Text ohne jeden Sinn")
+				w.texts(message.Address(fmt.Sprintf("+4917112345%02d", i)), "Blumenkohl Fahrplan siebzehn grün")
 			}
 		}
 		seen := &watched{Decider: w, t: t, busy: map[message.Address]bool{}, done: map[string]int{}}
@@ -297,7 +297,7 @@ func TestOneWhoSendsThousandsOfTextsHoldsUpNoOther(t *testing.T) {
 		w := newTurner(t, db)
 		flood := make([]string, 4*16+1)
 		for i := range flood {
-			flood[i] = fmt.Sprintf("Text %d ohne Sinn", i)
+			flood[i] = fmt.Sprintf("Blumenkohl Fahrplan %d grün", i)
 		}
 		w.texts(lena, flood...)
 		w.texts(jan, "STOP")
