@@ -1,6 +1,8 @@
 package consent
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"time"
 
 	"kurzwahl/message"
@@ -46,6 +48,16 @@ type Record struct {
 	UserAgent string // web only
 	Evidence  string // id of the event or message that proves it
 	At        time.Time
+}
+
+// Version names the version of the words that were shown: the first 8 octets of their SHA-256 in hexadecimal. It is "" where
+// none were.
+func (r Record) Version() string {
+	if r.Shown == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(r.Shown))
+	return hex.EncodeToString(sum[:8])
 }
 
 // Standing is what the ledger amounts to for one contact on SMS: purpose to its state. A purpose that is

@@ -67,11 +67,18 @@ func (t *talk) grant(purposes []consent.Purpose) {
 	}
 }
 
-// askOptIn asks for the answer that makes a consent a proof.
+// askOptIn asks for the answer that makes a consent a proof. The line of the ledger keeps the words that ask, behind those
+// of the form where there was one: texts themselves are not kept for as long as a consent lasts.
 func (t *talk) askOptIn(purpose consent.Purpose, source string) {
-	t.Consents = append(t.Consents, t.evidence(source).Record(purpose, consent.Asked))
-	t.State.Form = t.Event.Form
-	t.reply("optin.ask", nil)
+	t.State.Form = t.Event.Form // its language is the one to ask in
+	words := t.say("optin.ask", nil)
+	asked := t.evidence(source).Record(purpose, consent.Asked)
+	asked.Shown = t.fit(words)
+	if source == "web_form" {
+		asked.Shown = t.Event.Text + "\n\n" + asked.Shown
+	}
+	t.Consents = append(t.Consents, asked)
+	t.answerWith(words)
 	t.ask(AskOptIn, "", consent.AskValid)
 }
 

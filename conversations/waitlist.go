@@ -81,8 +81,11 @@ func (t *talk) askToJoin(wish Wish, p Product, f fields) {
 		return
 	}
 	t.Why = "opted out before: asked to confirm the sign-up"
-	t.Consents = append(t.Consents, t.evidence("keyword").Record(wish.Purpose, consent.Asked))
-	t.reply(string(wish.Purpose)+".confirm", f)
+	words := t.say(string(wish.Purpose)+".confirm", f)
+	asked := t.evidence("keyword").Record(wish.Purpose, consent.Asked)
+	asked.Shown = t.fit(words)
+	t.Consents = append(t.Consents, asked)
+	t.answerWith(words)
 	t.ask(AskOptIn, "", consent.AskValid)
 	wish.Product = p
 	t.State.Joins = wish

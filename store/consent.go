@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
@@ -119,7 +117,7 @@ func (c *conn) record(ctx context.Context, records []consent.Record, before map[
 			revoked[string(r.Purpose)] = append(revoked[string(r.Purpose)], r.Address)
 		}
 		lines[i] = []any{
-			newID(), string(r.Address), string(r.Channel), string(r.Purpose), string(r.Action), r.Source, storable(r.Shown), shownHash(r.Shown),
+			newID(), string(r.Address), string(r.Channel), string(r.Purpose), string(r.Action), r.Source, storable(r.Shown), r.Version(),
 			r.Actor, r.IP, storable(r.UserAgent), r.Evidence, millis(r.At),
 		}
 	}
@@ -143,13 +141,4 @@ func (c *conn) record(ctx context.Context, records []consent.Record, before map[
 		ON CONFLICT (address, channel, purpose) DO UPDATE
 		SET status = excluded.status, since_ms = excluded.since_ms, asked_ms = excluded.asked_ms, asked = excluded.asked`, states)
 	return err
-}
-
-// shownHash names the version of a text that people were shown.
-func shownHash(shown string) string {
-	if shown == "" {
-		return ""
-	}
-	sum := sha256.Sum256([]byte(shown))
-	return hex.EncodeToString(sum[:8])
 }

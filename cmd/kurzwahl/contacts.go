@@ -15,7 +15,7 @@ import (
 
 type contactsCmd struct {
 	Import contactsImportCmd `cmd:"" help:"Take in contacts from a CSV file, consents with their proof."`
-	Export contactsExportCmd `cmd:"" help:"Print all that is known of a phone number, as JSON (GDPR Art. 15)."`
+	Export contactsExportCmd `cmd:"" help:"Print all that is known of a phone number, as JSON or to read (GDPR Art. 15 and 20)."`
 	Erase  contactsEraseCmd  `cmd:"" help:"Delete all that is known of a phone number but a salted hash (GDPR Art. 17)."`
 }
 
@@ -94,13 +94,19 @@ func (p onePhone) address(cfg *config.Config) (message.Address, error) {
 	return address, nil
 }
 
-type contactsExportCmd struct{ onePhone }
+type contactsExportCmd struct {
+	onePhone
+	Readable bool `help:"Print it for people to read, not as JSON."`
+}
 
 func (c contactsExportCmd) Run(w *world) error {
 	return c.with(w, func(db *store.DB, address message.Address) error {
 		known, err := db.ExportContact(w.ctx, address)
 		if err != nil {
 			return err
+		}
+		if c.Readable {
+			return printExport(w.out, address, known)
 		}
 		return printJSON(w.out, known)
 	})
@@ -128,7 +134,10 @@ type consentCmd struct {
 	Show consentShowCmd `cmd:"" help:"Print the ledger of one phone number: what was agreed to, when, how, and the proof."`
 }
 
-type consentShowCmd struct{ onePhone }
+type consentShowCmd struct {
+	onePhone
+	Readable bool `help:"Print it for people to read, not as JSON."`
+}
 
 func (c consentShowCmd) Run(w *world) error {
 	return c.with(w, func(db *store.DB, address message.Address) error {
@@ -136,7 +145,10 @@ func (c consentShowCmd) Run(w *world) error {
 		if err != nil {
 			return err
 		}
-		return printJSON(w.out, map[string]any{"phone": address, "ledger": records, "standing": standing})
+		if c.Readable {
+			return printProof(w.out, address, records, standing)
+		}
+		return printJSON(w.out, map[string]any{"phone": address, "ledger": provenLines(records), "standing": standing})
 	})
 }
 

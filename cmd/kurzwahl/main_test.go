@@ -92,7 +92,9 @@ func TestContactsAreImportedShownAndErased(t *testing.T) {
 		{[]string{"contacts", "export", "0171 3920001"}, []string{"{}"}},
 		{[]string{"contacts", "import", file}, []string{"Taken in: 2 new and 0 known contacts, 1 of them"}},
 		{[]string{"contacts", "import", file}, []string{"Taken in: 0 new and 2 known"}},
-		{[]string{"consent", "show", "0171 3920001"}, []string{"Ja zu Angeboten", "import: checkout"}},
+		{[]string{"consent", "show", "0171 3920001"}, []string{`"Shown": "Ja zu Angeboten"`, "import: checkout", `"Version": "`}},
+		{[]string{"consent", "show", "0171 3920001", "--readable"}, []string{"2026-10-01T00:00:00Z  granted offers on sms", "words: Ja zu Angeboten", "version of the words: ", "offers: granted since 2026-10-01"}},
+		{[]string{"contacts", "export", "0171 3920001", "--readable"}, []string{"All that is known of +491713920001", "contact tag 2 of 2", "first name: Anna", "at: 2026-10-01T00:00:00Z"}},
 		{[]string{"contacts", "export", "0171 3920001"}, []string{"Anna", "vip"}},
 		{[]string{"contacts", "erase", "0171 3920001", "--yes"}, []string{"contact"}},
 	} {
