@@ -57,7 +57,7 @@ func (c *conn) freeze(ctx context.Context, cam campaigns.Campaign, a campaigns.A
 		_, err = c.exec(ctx, "UPDATE campaign SET frozen_to = $1, recipients = recipients + $2 WHERE id = $3", to.String, n, cam.ID)
 		return false, err
 	}
-	_, err = c.exec(ctx, "UPDATE campaign SET frozen_ms = $1, recipients = recipients + $2 WHERE id = $3", millis(now), n, cam.ID)
+	_, err = c.exec(ctx, "UPDATE campaign SET frozen_to = '', frozen_ms = $1, recipients = recipients + $2 WHERE id = $3", millis(now), n, cam.ID)
 	return true, err
 }
 

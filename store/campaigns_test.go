@@ -331,6 +331,9 @@ func TestALongAudienceIsWalkedAndFrozenInSteps(t *testing.T) {
 		if err != nil || f.Waiting != many || f.Campaign.Recipients != many || steps != 3 {
 			t.Errorf("froze %d of %d in %d steps (%v)", f.Waiting, many, steps, err)
 		}
+		if n, err := db.CountForTest(t.Context(), "SELECT COUNT(*) FROM campaign WHERE frozen_to <> ''"); n > 0 || err != nil {
+			t.Errorf("the campaign still holds the number up to which it was frozen (%v)", err)
+		}
 	})
 }
 

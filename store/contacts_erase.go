@@ -32,6 +32,9 @@ func (db *DB) EraseContact(ctx context.Context, address message.Address, actor s
 		if err := c.eraseRemarks(ctx, address); err != nil {
 			return err
 		}
+		if err := c.eraseFreezing(ctx, address); err != nil {
+			return err
+		}
 		if err := c.eraseTaught(ctx, address); err != nil {
 			return err
 		}
@@ -72,6 +75,17 @@ func (db *DB) EraseContact(ctx context.Context, address message.Address, actor s
 func (c *conn) eraseRemarks(ctx context.Context, address message.Address) error {
 	_, err := c.exec(ctx, "DELETE FROM slack_post WHERE kind = 'channel' AND payload LIKE '%' || $1 || '%'", address.Masked())
 	return err
+}
+
+// eraseFreezing takes the number out of campaigns whose audience was written down just to there; it goes on from the
+// recipient before.
+func (c *conn) eraseFreezing(ctx context.Context, address message.Address) error {
+	_, err := c.exec(ctx, `UPDATE campaign SET frozen_to = COALESCE((SELECT MAX(r.address) FROM campaign_recipient AS r
+		WHERE r.campaign_id = campaign.id AND r.address < $1), '') WHERE frozen_to = $1`, string(address))
+	if err != nil {
+		return fmt.Errorf("in campaign: %w", err)
+	}
+	return nil
 }
 
 // saltSetting names the salt of the hashes of erased numbers. It is made when the first person is erased.

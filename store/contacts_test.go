@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -92,6 +93,9 @@ func fill(t *testing.T, w turner) {
 		`INSERT INTO link (code, target, address, created_ms) VALUES ('Ab3', 'https://track.example/00340434', '+491711234561', 1)`,
 		`INSERT INTO click (id, code, user_agent, at_ms) VALUES ('c1', 'Ab3', 'Lenas Telefon', 1)`,
 		`INSERT INTO campaign_recipient (campaign_id, address, state) VALUES ('k1', '+491711234561', 'queued')`,
+		`INSERT INTO campaign_recipient (campaign_id, address, state) VALUES ('k1', '+491711234560', 'queued')`,
+		`INSERT INTO campaign (id, name, state, content, hash, author, editor, frozen_to, created_ms, updated_ms)
+			VALUES ('k1', 'Herbst', 'cancelled', '{}', 'h', 'U1', 'U1', '+491711234561', 1, 1)`,
 		`INSERT INTO survey_invitation (survey, address, order_number, invited_ms) VALUES ('delivery', '+491711234561', '4711', 1)`,
 		`INSERT INTO customer_case (id, address, kind, conversation, state, opened_ms, changed_ms) VALUES ('R7', '+491711234561', 'complaint', 'v1', 'done', 1, 1)`,
 		`INSERT INTO faq_example (edit, position, body, event, address) VALUES ('f1', 0, 'geheim', 'e1', '+491711234561')`,
@@ -159,9 +163,30 @@ func TestEraseLeavesNothingButASaltedHash(t *testing.T) {
 				}
 			}
 		}
+		w.wants(1, "SELECT COUNT(*) FROM campaign WHERE frozen_to = '+491711234560'")
 		w.wants(1, "SELECT COUNT(*) FROM erased")
 		w.wants(1, "SELECT COUNT(*) FROM conversation WHERE address = $1", string(jan))
 		w.wants(1, "SELECT COUNT(*) FROM slack_card")
+	})
+}
+
+// TestEveryTableHoldsNobodyOrIsErased fails for a new table until somebody has said which of the two it is.
+func TestEveryTableHoldsNobodyOrIsErased(t *testing.T) {
+	t.Parallel()
+	nobody := []string{
+		"campaign", "contest_draw", "coupon_pool", "erased", "faq_edit", "inbound_seen", "inbound_session", "lease", "product", "product_gram",
+		"product_price", "schedule_run", "setting", "taught_model", "goose_db_version", "sqlite_sequence",
+	}
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		tables, err := db.TablesForTest(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, table := range tables {
+			if slices.Contains(nobody, table) == slices.Contains(store.PersonalTables(), table) {
+				t.Errorf("table %s: is there something of a person in it? Then it belongs into personalData, else on the list of this test", table)
+			}
+		}
 	})
 }
 

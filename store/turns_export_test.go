@@ -34,23 +34,38 @@ func (db *DB) ExecForTest(ctx context.Context, query string, args ...any) error 
 	})
 }
 
-// DumpForTest gives all rows of all tables as text, by table.
-func (db *DB) DumpForTest(ctx context.Context) (map[string]string, error) {
+// PersonalTables names the tables that erasure knows.
+func PersonalTables() []string {
+	var names []string
+	for _, p := range personalData {
+		names = append(names, p.table)
+	}
+	return names
+}
+
+// TablesForTest names all tables.
+func (db *DB) TablesForTest(ctx context.Context) ([]string, error) {
 	tables := "SELECT name FROM sqlite_master WHERE type = 'table'"
 	if db.dialect.name == "postgres" {
 		tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
 	}
 	var names []string
-	c := db.reader()
-	err := c.query(ctx, func(rows *sql.Rows) error {
+	err := db.reader().query(ctx, func(rows *sql.Rows) error {
 		var name string
 		err := rows.Scan(&name)
 		names = append(names, name)
 		return err
 	}, tables)
+	return names, err
+}
+
+// DumpForTest gives all rows of all tables as text, by table.
+func (db *DB) DumpForTest(ctx context.Context) (map[string]string, error) {
+	names, err := db.TablesForTest(ctx)
 	if err != nil {
 		return nil, err
 	}
+	c := db.reader()
 	dump := map[string]string{}
 	for _, name := range names {
 		rows, err := c.rowsOf(ctx, personal{table: name, where: "$1 = $1"}, "x")
