@@ -18,7 +18,7 @@ func (t *talk) proceed(survey surveys.Survey, said []string, question int, given
 	step := survey.Then[question]
 	t.answerWith(strings.Join(slices.Concat(said, []string{t.desk.stepText(t.language(), step)}, given), " "))
 	if t.State.Question != NoQuestion { // of another survey, perhaps, which ask could not tell from this one
-		t.State.Paused = t.State.open()
+		t.State.pause()
 	}
 	t.ask(questionOf(step), t.State.Rated.Order, step.Lasts)
 	t.State.Survey, t.State.Part = survey.Name, question+1

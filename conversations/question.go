@@ -11,7 +11,8 @@ import (
 func (t *talk) ask(q Question, order string, lasts time.Duration) {
 	s := &t.State
 	if s.Question != NoQuestion && s.Question != q {
-		s.Paused = s.open()
+		s.pause()
+		s.Draft, s.Unclear, s.Wish = Draft{}, Unclear{}, Wish{}
 	}
 	if s.Question == q && s.Order == order {
 		s.Asked++
@@ -37,14 +38,15 @@ func (t *talk) wind() {
 	}
 }
 
-// answered ends the open question; one that was interrupted is open again.
+// answered ends the open question; one that was interrupted is open again. Where that holds what the customer said, it
+// is open again although its time is over: it lapses at once, and people see what was said.
 func (t *talk) answered() {
 	s := &t.State
 	paused := s.Paused
 	s.put(Paused{})
-	s.Misread, s.Paused, s.Unclear, s.Draft, s.Wish = 0, nil, Unclear{}, Draft{}, Wish{}
+	s.Misread, s.Paused = 0, nil
 	s.Step++
-	if paused == nil || !t.now.Before(paused.ExpiresAt) {
+	if paused == nil || !t.now.Before(paused.ExpiresAt) && !paused.holds() {
 		return
 	}
 	s.put(*paused)
@@ -55,13 +57,26 @@ func (t *talk) answered() {
 func (s *State) put(q Paused) {
 	s.Question, s.Order, s.Survey, s.Part, s.Contest, s.Asked = q.Question, q.Order, q.Survey, q.Part, q.Contest, q.Asked
 	s.Message, s.Reminded, s.AskedAt, s.ExpiresAt = q.Message, q.Reminded, q.AskedAt, q.ExpiresAt
+	s.Draft, s.Unclear, s.Wish = q.Draft, q.Unclear, q.Wish
 }
+
+// pause puts the open question aside for another one. There is room for one: a question that holds what the customer
+// said stays there.
+func (s *State) pause() {
+	if s.Paused == nil || !s.Paused.holds() {
+		s.Paused = s.open()
+	}
+}
+
+// holds says whether the question is about words of the customer that nobody has seen yet.
+func (q *Paused) holds() bool { return q.Draft.Kind != "" || len(q.Unclear.Meant) > 0 }
 
 // open gives the question as it is put aside for another one.
 func (s *State) open() *Paused {
 	return &Paused{
 		Question: s.Question, Order: s.Order, Survey: s.Survey, Part: s.Part, Contest: s.Contest, Asked: s.Asked,
 		Message: s.Message, Reminded: s.Reminded, AskedAt: s.AskedAt, ExpiresAt: s.ExpiresAt,
+		Draft: s.Draft, Unclear: s.Unclear, Wish: s.Wish,
 	}
 }
 
@@ -121,7 +136,8 @@ func (t *talk) forgetLost() {
 	}
 }
 
-// arrived opens the question that was on its way once it was sent: its time begins then, and not when it was queued.
+// arrived opens the question that was on its way once it was sent: its time begins then, and not when it was queued. A
+// question that the bot needs to understand what the customer said before stays open, and this one comes after it.
 func (t *talk) arrived() {
 	s := &t.State
 	if s.OnItsWay == nil {
@@ -137,8 +153,14 @@ func (t *talk) arrived() {
 	if !known || delivery.Lost || !t.now.Before(question.ExpiresAt) {
 		return
 	}
+	if open := s.open(); open.holds() || open.Question == AskVariant {
+		if s.Paused == nil || !s.Paused.holds() {
+			s.Paused = &question
+		}
+		return
+	}
 	if s.Question != NoQuestion {
-		s.Paused = s.open()
+		s.pause()
 	}
 	s.put(question)
 	s.Step++

@@ -56,6 +56,9 @@ type Paused struct {
 	Reminded  bool      `json:"reminded,omitempty"`
 	AskedAt   time.Time `json:"asked_at,omitzero"`
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
+	Draft     Draft     `json:"draft,omitzero"`
+	Unclear   Unclear   `json:"unclear,omitzero"`
+	Wish      Wish      `json:"wish,omitzero"`
 }
 
 // Told is the last news of an order that the customer was sent.

@@ -90,6 +90,10 @@ func choice(intent intents.Intent) string { return "choice." + string(intent) }
 // one; people take over what is still unclear.
 func (t *talk) whichMeant() bool {
 	unclear := t.State.Unclear
+	if len(unclear.Meant) < 2 {
+		t.answered()
+		return false
+	}
 	i := picked(t.Event.Text)
 	if i < 0 {
 		i = t.among(unclear)
@@ -132,6 +136,10 @@ func (t *talk) twoMeanings() string {
 
 // leftUnclear has people see a text when the customer did not say what it meant.
 func (t *talk) leftUnclear() {
+	if len(t.State.Unclear.Meant) < 2 {
+		t.answered()
+		return
+	}
 	reason := t.twoMeanings()
 	t.endUnclear()
 	t.Why = "the customer did not say what was meant: handed over"
@@ -197,6 +205,9 @@ func picked(text string) int {
 func (t *talk) stopMeant() bool {
 	unclear := t.State.Unclear
 	switch intent := t.Reading.Intent; {
+	case len(unclear.Meant) < 2:
+		t.answered()
+		return false
 	case intent == intents.Yes || intent == intents.OptIn:
 		t.endUnclear()
 		t.Reading.Intent = intents.OptOut

@@ -1,0 +1,103 @@
+package conversations
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"kurzwahl/consent"
+	"kurzwahl/intents"
+	"kurzwahl/message"
+)
+
+// asked is a contact who was asked something, with what the question is about.
+func asked(t *testing.T, q Paused) *world {
+	t.Helper()
+	w := newWorld(t, config(t, message.German, false))
+	w.contact.Language = message.German
+	w.standing = w.standing.With(consent.Record{Purpose: consent.All, Action: consent.Granted, At: w.now.AddDate(0, -1, 0)})
+	w.products = helmets()
+	q.AskedAt, q.ExpiresAt = w.now, w.now.Add(time.Hour)
+	w.state.put(q)
+	return w
+}
+
+var unclearText = Unclear{Text: "Lampe kam kaputt an, wo bleibt mein Paket", Meant: []intents.Intent{intents.OrderStatus, intents.Complaint}}
+
+// arrives has a survey's question reach the phone while another question is open.
+func (w *world) arrives() {
+	w.outbox["survey:late"] = Delivery{SentAt: w.now}
+	w.state.OnItsWay = &Paused{Question: AskRating, Survey: "delivery", Order: "4711", Asked: 1, Message: "survey:late"}
+}
+
+func TestASurveyThatArrivesLeavesTheOpenQuestionWhatItIsAbout(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		open Paused
+		text string
+		want string // what people see
+	}{
+		{Paused{Question: AskWhich, Unclear: unclearText}, "B", "Reklamation"},
+		{Paused{Question: AskStop, Unclear: Unclear{Text: unclearText.Text, Meant: []intents.Intent{intents.Complaint, intents.OptOut}}}, "nein", "Reklamation"},
+		{Paused{Question: AskCaseText, Draft: Draft{Kind: intents.Complaint, Text: "kaputt", Order: "4711"}}, "der Rahmen ist gebrochen", "Reklamation"},
+	}
+	for _, c := range cases {
+		w := asked(t, c.open)
+		w.arrives()
+		turn := w.texts(c.text)
+		if turn.State.Question == AskCaseOrder {
+			turn = w.texts("4711")
+		}
+		if got := turn.Conversation; got == nil || !strings.Contains(got.Reason, c.want) {
+			t.Errorf("%s: %q gave the card %+v, want one that says %q", c.open.Question, c.text, got, c.want)
+		}
+		if turn.State.Question != AskRating || turn.State.Survey != "delivery" {
+			t.Errorf("%s: afterwards %q of %q is open, want the survey", c.open.Question, turn.State.Question, turn.State.Survey)
+		}
+	}
+}
+
+func TestAQuestionThatWasInterruptedComesBackWithWhatItIsAbout(t *testing.T) {
+	t.Parallel()
+	for _, q := range []Question{AskWhich, AskStop} {
+		w := asked(t, Paused{Question: AskRating, Survey: "delivery", Order: "4711"})
+		w.state.Paused = &Paused{Question: q, Unclear: unclearText, AskedAt: w.now, ExpiresAt: w.now.Add(time.Hour)}
+		if turn := w.texts("5"); turn.State.Question != q || len(turn.State.Unclear.Meant) != 2 {
+			t.Errorf("after the rating %q is open about %+v, want %q about the text", turn.State.Question, turn.State.Unclear, q)
+		}
+		w.now = w.now.Add(2 * time.Hour)
+		turn := w.texts("danke")
+		if c := turn.Conversation; c == nil || c.Quote != unclearText.Text || strings.Contains(c.Reason, "{") {
+			t.Errorf("%s lapsed with the card %+v, want the unclear text and no placeholder", q, c)
+		}
+	}
+}
+
+func TestAQuestionAboutNothingEndsQuietly(t *testing.T) {
+	t.Parallel()
+	for _, q := range []Question{AskWhich, AskStop} {
+		for _, text := range []string{"nein", "A", "B", "blaue Elefanten", "ja"} {
+			w := asked(t, Paused{Question: q})
+			if turn := w.texts(text); turn.State.Question == q {
+				t.Errorf("%s about nothing is still open after %q", q, text)
+			}
+		}
+		w := asked(t, Paused{Question: q})
+		w.now = w.now.Add(2 * time.Hour)
+		if turn := w.texts("danke"); turn.Conversation != nil {
+			t.Errorf("%s about nothing lapsed with the card %+v", q, turn.Conversation)
+		}
+	}
+}
+
+func TestADraftIsFiledAlthoughItsTimePassedWhileItWasInterrupted(t *testing.T) {
+	t.Parallel()
+	w := asked(t, Paused{Question: AskOrderNumber})
+	w.state.ExpiresAt = w.now.Add(3 * time.Hour)
+	w.state.Paused = &Paused{Question: AskCaseOrder, Draft: Draft{Kind: intents.Complaint, Text: "kaputt"}, AskedAt: w.now, ExpiresAt: w.now.Add(time.Hour)}
+	w.state.Step, w.timers = 1, []Timer{{Kind: TimerExpire, Step: 1, Due: w.now.Add(3 * time.Hour)}}
+	w.passes(4 * time.Hour)
+	if len(w.cases) != 1 || w.cases[0].Text != "kaputt" {
+		t.Errorf("cases: %+v, want the draft", w.cases)
+	}
+}
