@@ -16,10 +16,10 @@ type timed struct {
 }
 
 // ClaimOutbound starts the time of what was claimed.
-func (t timed) ClaimOutbound(ctx context.Context, claim outbox.Claim) ([]outbox.Message, error) {
+func (t timed) ClaimOutbound(ctx context.Context, claim outbox.Claim) (outbox.Claimed, error) {
 	claimed, err := t.DB.ClaimOutbound(ctx, claim)
-	recipients := make([]message.Address, len(claimed))
-	for i, m := range claimed {
+	recipients := make([]message.Address, len(claimed.Messages))
+	for i, m := range claimed.Messages {
 		recipients[i] = m.To
 	}
 	t.watch.begin(recipients...)

@@ -15,8 +15,20 @@ const commitWithin = 30 * time.Second
 
 // pace is how many messages are claimed, and so recorded as written, ahead of the link: few when it is slow, so that
 // little is unknown after a crash and an opt-out overtakes all but a few; many when it is fast, so that commits are
-// shared.
-type pace struct{ size, most int }
+// shared. What is refused goes nowhere: while there is some of it in front, a claim looks at as many as it may, so that a
+// paused campaign does not hold up the others.
+type pace struct {
+	size, most int
+	refused    bool // something of the last claim was
+}
+
+// look is how many messages the next claim may ask the gate about.
+func (p *pace) look() int {
+	if p.refused {
+		return p.most
+	}
+	return p.size
+}
 
 const (
 	firstPace = 8
@@ -43,11 +55,11 @@ func (d *Dispatcher) serve(ctx context.Context, lane int) {
 			d.rest(ctx, nil)
 			continue
 		}
-		n, err := d.round(ctx, lane, &p)
+		moved, err := d.round(ctx, lane, &p)
 		if err != nil {
 			d.config.Logger.ErrorContext(ctx, "messages not sent", slog.Int("lane", lane), slog.Any("error", err))
 		}
-		if n == 0 || err != nil {
+		if !moved || err != nil {
 			d.rest(ctx, bell)
 		}
 	}
@@ -58,31 +70,34 @@ func (d *Dispatcher) rest(ctx context.Context, bell <-chan struct{}) {
 	clock.Pause(ctx, d.config.Clock, d.config.Clock.Now().Add(d.config.Poll), bell)
 }
 
-// round claims some messages and hands them to the link. It gives how many it claimed.
-func (d *Dispatcher) round(ctx context.Context, lane int, p *pace) (int, error) {
-	claimed, err := d.claim(ctx, lane, p.size)
+// round claims some messages and hands them to the link. It says whether any left the front of the queue, be it that
+// they were refused.
+func (d *Dispatcher) round(ctx context.Context, lane int, p *pace) (moved bool, err error) {
+	claimed, err := d.claim(ctx, lane, p)
 	if err != nil {
-		return 0, err
+		return false, err
 	}
+	p.refused = claimed.Refused > 0
 	began := time.Now() // the link's pace is measured on the machine's time
-	for _, m := range claimed {
+	for _, m := range claimed.Messages {
 		if !d.config.Up() {
 			d.giveBack(m)
 			continue
 		}
 		d.submit(ctx, m)
 	}
-	p.took(time.Since(began), len(claimed))
-	return len(claimed), nil
+	p.took(time.Since(began), len(claimed.Messages))
+	return p.refused || len(claimed.Messages) > 0, nil
 }
 
-func (d *Dispatcher) claim(ctx context.Context, lane, limit int) ([]Message, error) {
+func (d *Dispatcher) claim(ctx context.Context, lane int, p *pace) (Claimed, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitWithin)
 	defer cancel()
 	now := d.config.Clock.Now()
 	number := d.claims.next(now)
 	claimed, err := d.config.Store.ClaimOutbound(ctx, Claim{
-		Owner: d.owner, Number: number, Failed: d.failed[lane], Lane: lane, Limit: limit, Now: now, Gate: d.config.Gate, Words: d.config.Words,
+		Owner: d.owner, Number: number, Failed: d.failed[lane], Lane: lane, Limit: p.size, Look: p.look(), Now: now,
+		Gate: d.config.Gate, Words: d.config.Words,
 	})
 	switch {
 	case err == nil:

@@ -35,10 +35,17 @@ type Claim struct {
 	Number int64  // above 0; the owner's later claims have higher ones
 	Failed int64  // the number of an earlier claim that failed, maybe after its commit: what it got is claimed anew; 0 is none
 	Lane   int    // message.Class.Lane
-	Limit  int
+	Limit  int    // messages that are recorded as written at most
+	Look   int    // messages that the gate is asked about at most; Limit where that is more
 	Now    time.Time
 	Gate   Gate
 	Words  Words // for staff whose reply is skipped
+}
+
+// Claimed is what a claim found.
+type Claimed struct {
+	Messages []Message // recorded as written: they may go to the link now; may be empty
+	Refused  int       // how many were skipped or held: where there were some, there may be others behind them
 }
 
 // Change is what became of one message that was claimed.
@@ -60,9 +67,8 @@ type Change struct {
 // Store is where the messages are. Each method is one transaction.
 type Store interface {
 	// ClaimOutbound claims due messages in the order of their due times. What the gate skips is skipped, what it
-	// holds becomes due later, both with the reason; the rest is recorded as written and returned, maybe nothing:
-	// it may go to the link now.
-	ClaimOutbound(ctx context.Context, claim Claim) ([]Message, error)
+	// holds becomes due later, both with the reason; the rest is recorded as written.
+	ClaimOutbound(ctx context.Context, claim Claim) (Claimed, error)
 	// SettleOutbound records what became of messages that are written, and tells people where a staff reply is
 	// among them. Messages in other states are left alone, and so are those that were claimed anew meanwhile, unless
 	// the SMSC accepted them.

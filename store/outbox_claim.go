@@ -13,27 +13,27 @@ import (
 var _ outbox.Store = (*DB)(nil)
 
 // ClaimOutbound claims due messages as outbox.Store says. Where nothing is due it only reads.
-func (db *DB) ClaimOutbound(ctx context.Context, claim outbox.Claim) ([]outbox.Message, error) {
+func (db *DB) ClaimOutbound(ctx context.Context, claim outbox.Claim) (outbox.Claimed, error) {
 	due := false
 	err := db.reader().row(ctx, "SELECT EXISTS (SELECT 1 FROM outbound WHERE state = 'queued' AND lane = $1 AND due_ms <= $2)",
 		claim.Lane, millis(claim.Now)).Scan(&due)
 	if err != nil {
-		return nil, fmt.Errorf("look for due messages: %w", err)
+		return outbox.Claimed{}, fmt.Errorf("look for due messages: %w", err)
 	}
 	if !due && claim.Failed == 0 {
-		return nil, nil
+		return outbox.Claimed{}, nil
 	}
 	mark, err := db.mark(ctx, claim.Lane) // before the gate reads
 	if err != nil {
-		return nil, fmt.Errorf("claim due messages: %w", err)
+		return outbox.Claimed{}, fmt.Errorf("claim due messages: %w", err)
 	}
-	var claimed []outbox.Message
+	var claimed outbox.Claimed
 	err = db.tx(ctx, func(c *conn) error {
 		claimed, err = c.claim(ctx, claim, mark)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("claim due messages: %w", err)
+		return outbox.Claimed{}, fmt.Errorf("claim due messages: %w", err)
 	}
 	return claimed, nil
 }
@@ -47,37 +47,45 @@ func (db *DB) mark(ctx context.Context, lane int) (mark outbox.Mark, err error) 
 	return mark, err
 }
 
-func (c *conn) claim(ctx context.Context, claim outbox.Claim, mark outbox.Mark) ([]outbox.Message, error) {
+func (c *conn) claim(ctx context.Context, claim outbox.Claim, mark outbox.Mark) (outbox.Claimed, error) {
+	var none outbox.Claimed
 	if err := c.unclaim(ctx, claim); err != nil {
-		return nil, err
+		return none, err
 	}
 	due, err := c.dueMessages(ctx, claim)
 	if err != nil || len(due) == 0 {
-		return nil, err
+		return none, err
 	}
 	due, versions, err := c.takeContacts(ctx, due, claim.Lane)
 	if err != nil || len(due) == 0 {
-		return nil, err
+		return none, err
 	}
 	g, err := c.newGating(ctx, due, claim)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	for _, m := range due {
+		if len(g.pass) == claim.Limit {
+			break
+		}
 		m.Owner, m.Lease, m.Mark = claim.Owner, claim.Number, mark
 		m.Mark.Version = versions[m.To]
 		g.sort(m)
 	}
-	counted := int64(0) // marketing counts for the frequency cap from here on
+	if err := c.recordWritten(ctx, claim, g.pass); err != nil {
+		return none, err
+	}
+	return outbox.Claimed{Messages: g.pass, Refused: len(g.held) + len(g.skipped)}, g.saveRefused(ctx)
+}
+
+// recordWritten records that messages are about to go to the link. Marketing counts for the frequency cap from here on.
+func (c *conn) recordWritten(ctx context.Context, claim outbox.Claim, batch []outbox.Message) error {
+	counted := int64(0)
 	if claim.Lane == message.Marketing.Lane() {
 		counted = millis(claim.Now)
 	}
-	err = c.execIn(ctx, `UPDATE outbound SET state = 'written', owner = $1, lease_ms = $2, sent_ms = $3, written_ms = $4, attempts = attempts + 1
-		WHERE state = 'queued' AND id IN `, []any{claim.Owner, claim.Number, counted, millis(claim.Now)}, ids(g.pass))
-	if err != nil {
-		return nil, err
-	}
-	return g.pass, g.saveRefused(ctx)
+	return c.execIn(ctx, `UPDATE outbound SET state = 'written', owner = $1, lease_ms = $2, sent_ms = $3, written_ms = $4, attempts = attempts + 1
+		WHERE state = 'queued' AND id IN `, []any{claim.Owner, claim.Number, counted, millis(claim.Now)}, ids(batch))
 }
 
 // takeContacts leaves out the marketing for contacts that another process works on: it may be about to text them, or to hear
@@ -129,13 +137,14 @@ func (c *conn) unclaim(ctx context.Context, claim outbox.Claim) error {
 
 // dueMessages reads what is due, and on PostgreSQL locks it, leaving out what another process has locked.
 func (c *conn) dueMessages(ctx context.Context, claim outbox.Claim) ([]outbox.Message, error) {
-	due := make([]outbox.Message, 0, claim.Limit)
+	look := max(claim.Limit, claim.Look)
+	due := make([]outbox.Message, 0, look)
 	err := c.query(ctx, func(rows *sql.Rows) error {
 		m, err := scanMessage(rows)
 		due = append(due, m)
 		return err
 	}, `SELECT `+messageColumns+` FROM outbound WHERE state = 'queued' AND lane = $1 AND due_ms <= $2
-		ORDER BY due_ms, id LIMIT $3`+c.db.dialect.skipLocked, claim.Lane, millis(claim.Now), claim.Limit)
+		ORDER BY due_ms, id LIMIT $3`+c.db.dialect.skipLocked, claim.Lane, millis(claim.Now), look)
 	return due, err
 }
 

@@ -70,6 +70,12 @@ func dispatch(t *testing.T, db *store.DB, link outbox.Link, c clock.Clock) func(
 		Store: db, Link: link, Gate: testGate(t), Clock: c, Poll: 20 * time.Millisecond,
 		Bell: func() <-chan struct{} { return db.Watch(store.Outbox) }, Logger: slog.New(slog.DiscardHandler),
 	})
+	return run(t, d)
+}
+
+// run runs a Dispatcher until the test ends, and gives the function that stops it.
+func run(t *testing.T, d *outbox.Dispatcher) func() {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- d.Run(ctx) }()
@@ -197,5 +203,50 @@ func TestStopReturnsWhatDidNotLeave(t *testing.T) {
 		<-link.begun
 		stop()
 		eventually(t, db, map[message.State]int{message.Queued: 50})
+	})
+}
+
+func TestWhatIsHeldInFrontHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := newStage(t, db)
+		s.contacts(1)
+		paused := s.approved(content("STOP", "all")).ID
+		if err := db.ExecForTest(t.Context(), "UPDATE campaign SET state = 'paused' WHERE id = '"+paused+"'"); err != nil {
+			t.Fatal(err)
+		}
+		var all []message.Outbound
+		const heldBack = 700 // many claims
+		for n := range heldBack {
+			m := marketing(fmt.Sprintf("a%03d", n), phone(n))
+			m.Campaign = paused
+			all = append(all, m)
+		}
+		all = append(all, marketing("good", phone(heldBack)))
+		grant(t, db, phone(heldBack))
+		queue(t, db, all...)
+		link := &radio{sent: map[string]int{}}
+		d := outbox.NewDispatcher(outbox.Config{ // nothing but its own look moves it on
+			Store: db, Link: link, Gate: testGate(t), Clock: clock.NewMovable(outboxStart), Poll: time.Hour, Logger: slog.New(slog.DiscardHandler),
+		})
+		run(t, d)
+		eventually(t, db, map[message.State]int{message.Queued: heldBack, message.Sent: 1})
+	})
+}
+
+func TestAClaimWritesNoMoreThanItsLimitHoweverFarItLooks(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		grant(t, db, phone(3), phone(4), phone(5), phone(6))
+		for n := range 7 { // the first three agreed to nothing
+			queue(t, db, marketing(fmt.Sprint("m", n), phone(n)))
+		}
+		c := claimOf(t, message.Marketing, outboxStart)
+		c.Limit, c.Look = 2, 100
+		got, err := db.ClaimOutbound(t.Context(), c)
+		if err != nil || len(got.Messages) != 2 || got.Refused != 3 {
+			t.Errorf("claimed %d, refused %d (%v), want 2 and 3", len(got.Messages), got.Refused, err)
+		}
+		eventually(t, db, map[message.State]int{message.Skipped: 3, message.Written: 2, message.Queued: 2})
 	})
 }

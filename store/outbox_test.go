@@ -65,7 +65,7 @@ func claim(t testing.TB, db *store.DB, l outbox.Claim) []outbox.Message {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return claimed
+	return claimed.Messages
 }
 
 func accept(t testing.TB, db *store.DB, batch []outbox.Message, ids func(m outbox.Message) []string) {

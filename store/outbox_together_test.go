@@ -47,7 +47,7 @@ func TestTwoProcessesKeepTheFrequencyCap(t *testing.T) {
 					return
 				}
 				mu.Lock()
-				for _, m := range got {
+				for _, m := range got.Messages {
 					claimed[m.To]++
 				}
 				mu.Unlock()
