@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"kurzwahl/shop"
 	"kurzwahl/surveys"
@@ -39,11 +40,13 @@ func (db *DB) SurveyResults(ctx context.Context, survey surveys.Survey, since ti
 	if err != nil {
 		return surveys.Results{}, fmt.Errorf("count replies: %w", err)
 	}
-	// Only whom the question was sent to counts as invited, whatever the scheduler wanted.
+	// Only whom the question was sent to counts as invited, whatever the scheduler wanted. Not a range of keys: how
+	// those sort depends on the database's language.
 	invited := 0
 	prefix := "survey:" + survey.Name + ":"
-	err = c.row(ctx, `SELECT COUNT(*) FROM outbound WHERE dedupe >= $1 AND dedupe < $2 AND created_ms >= $3 AND state NOT IN ('queued', 'skipped', 'cancelled')`,
-		prefix, strings.TrimSuffix(prefix, ":")+";", from).Scan(&invited)
+	err = c.row(ctx, `SELECT COUNT(*) FROM outbound WHERE address IN (SELECT address FROM survey_invitation WHERE survey = $1)
+		AND substr(dedupe, 1, $2) = $3 AND created_ms >= $4 AND state NOT IN ('queued', 'skipped', 'cancelled')`,
+		survey.Name, utf8.RuneCountInString(prefix), prefix, from).Scan(&invited)
 	if err != nil {
 		return surveys.Results{}, fmt.Errorf("count invitations: %w", err)
 	}

@@ -83,10 +83,8 @@ func startServer() (*server, error) {
 		return nil, err
 	}
 	data := filepath.Join(dir, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "--no-sync", "--auth=trust", "--username=kurzwahl", "--encoding=UTF8", "--locale=C", "-D", data)
-	initdb.SysProcAttr, initdb.Dir = account.attributes(), dir
-	if out, err := initdb.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("initdb: %w: %s", err, out)
+	if err := makeCluster(bin, dir, data, account); err != nil {
+		return nil, err
 	}
 	port, err := freePort()
 	if err != nil {
@@ -98,6 +96,23 @@ func startServer() (*server, error) {
 	s := &server{port: port}
 	s.admin, err = sql.Open("pgx", s.url("postgres"))
 	return s, err
+}
+
+// makeCluster makes the server's files. A shop's database sorts texts as its language does, so that of the tests does
+// too, where the installed version knows how.
+func makeCluster(bin, dir, data string, account account) error {
+	var failed error
+	for _, language := range [][]string{{"--locale-provider=icu", "--icu-locale=de"}, nil} {
+		args := append([]string{"--no-sync", "--auth=trust", "--username=kurzwahl", "--encoding=UTF8", "--locale=C", "-D", data}, language...)
+		initdb := exec.Command(filepath.Join(bin, "initdb"), args...)
+		initdb.SysProcAttr, initdb.Dir = account.attributes(), dir
+		out, err := initdb.CombinedOutput()
+		if err == nil {
+			return nil
+		}
+		failed = fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	return failed
 }
 
 // run starts the server and returns when it takes connections. The goroutine keeps its thread until the server
