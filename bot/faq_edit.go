@@ -55,7 +55,7 @@ func (b *Bot) faqModal(ctx context.Context, topic faq.Topic) (slack.ModalViewReq
 	}
 	texts := make([]string, len(e.Examples))
 	for i, example := range e.Examples {
-		texts[i] = example.Text
+		texts[i] = oneLine(example.Text)
 	}
 	blocks = append(blocks,
 		area(blockExamples, say("Beispielfragen, eine in jeder Zeile", "Example questions, one a line"), say("So, wie Kundschaft sie stellt, in jeder Sprache", "As customers ask them, in each language"), strings.Join(texts, "\n"), 3000).WithOptional(topic.Known()),
@@ -117,6 +117,9 @@ func (b *Bot) faqFilledIn(v viewPayload, topic faq.Topic, before faq.Kept) faq.E
 	return e
 }
 
+// oneLine writes a question in the one line that an example has, as a customer's SMS may be of several.
+func oneLine(question string) string { return strings.Join(strings.Fields(question), " ") }
+
 // examplesOf reads examples, one a line, each once. One that was known before stays whose it was; others are like.
 func examplesOf(text string, before []faq.Example, like faq.Example) (examples []faq.Example) {
 	seen := map[string]bool{}
@@ -129,7 +132,7 @@ func examplesOf(text string, before []faq.Example, like faq.Example) (examples [
 		example := like
 		example.Text = typed
 		for _, known := range before {
-			if known.Text == typed {
+			if oneLine(known.Text) == typed {
 				example = known
 			}
 		}

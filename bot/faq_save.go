@@ -61,7 +61,7 @@ func (b *Bot) faqSaveModal(ctx context.Context, conversation string) (slack.Moda
 		input(blockTopic, say("Thema", "Topic"), "", b.faqTopicSelect(b.faqOpen(past.Question, place.Language))),
 		line(blockName, say("Name des neuen Themas", "Name of the new topic"), say("Nur bei einem neuen Thema; Kundschaft liest ihn in „Meinten Sie A: …“", "For a new topic only; customers read it in “Did you mean A: …”"), "", 40).WithOptional(true),
 		area(blockAnswer, say("Antwort auf %s", "Answer in %s", languageName(b.lang, place.Language)), say("An alle, die danach fragen: keine Namen, keine Bestellnummern", "To all who ask: no names, no order numbers"), past.Reply, 600),
-		area(blockExamples, say("So wurde gefragt", "How it was asked"), say("Eine Frage in jeder Zeile; schreiben Sie sie allgemein", "One question a line; make it general"), past.Question, 3000),
+		area(blockExamples, say("So wurde gefragt", "How it was asked"), say("Eine Frage in jeder Zeile; schreiben Sie sie allgemein", "One question a line; make it general"), oneLine(past.Question), 3000),
 		contextLine(say("Kundschaft, die so fragt, bekommt die Antwort ab jetzt sofort. Das lässt sich zurücknehmen.", "Customers who ask so get the answer at once from now on. This can be undone.")),
 	)
 	view.PrivateMetadata = string(metadata)
@@ -150,11 +150,14 @@ func (b *Bot) submitFAQSave(ctx context.Context, p interactionPayload, who membe
 		return nil
 	}
 	edit, errs := b.savedReply(p.View, place, faq.Example{Event: h.Event, Address: h.Address})
-	if faq.Names(p.View.text(blockAnswer), past.Names) {
-		errs[blockAnswer] = b.lang.say("Die Antwort nennt die Kundschaft beim Namen. Sie geht an alle: schreiben Sie sie allgemein.", "The answer names the customer. It goes to everybody: make it general.")
+	switch answer := p.View.text(blockAnswer); {
+	case faq.Names(answer, past.Names):
+		errs[blockAnswer] = b.lang.say("Die Antwort nennt jemanden beim Namen. Sie geht an alle: schreiben Sie sie allgemein.", "The answer names somebody. It goes to everybody: make it general.")
+	case faq.NamesOrder(answer):
+		errs[blockAnswer] = b.lang.say("Die Antwort nennt die Nummer einer Bestellung. Sie geht an alle: schreiben Sie sie allgemein.", "The answer gives the number of an order. It goes to everybody: make it general.")
 	}
 	if faq.Names(p.View.text(blockExamples), past.Names) {
-		errs[blockExamples] = b.lang.say("Die Frage nennt die Kundschaft beim Namen. Lassen Sie ihn weg.", "The question names the customer. Leave that out.")
+		errs[blockExamples] = b.lang.say("Die Frage nennt jemanden beim Namen. Lassen Sie ihn weg.", "The question names somebody. Leave that out.")
 	}
 	if len(errs) > 0 {
 		reply(fieldErrors(errs))

@@ -182,7 +182,7 @@ func TestAReplyIsSavedAsTheAnswer(t *testing.T) {
 	d := openDesk(t, understands(t))
 	anna := d.people(1)[0]
 	const question = "Ich möchte mit einem Mitarbeiter sprechen: verleiht ihr Lastenräder?"
-	d.text(anna, question)
+	d.text(anna, strings.ReplaceAll(question, ": ", ":\n")) // it is one example all the same
 	card := d.claimed(d.inbox("the card", func(m workspace.Message) bool { return hasAction(m, "case.claim") }))
 	if strings.Contains(everything(card), "modal.faq.save") {
 		t.Error("a reply can be saved before there is one")
@@ -197,8 +197,14 @@ func TestAReplyIsSavedAsTheAnswer(t *testing.T) {
 		t.Errorf("the modal shows %s", asJSON(view))
 	}
 	values := map[string]string{"topic": "+", "name": "Verleih", "answer": "Ja, Anna, ab 25 EUR am Tag.", "examples": "Verleiht ihr Lastenräder?"}
-	if got := d.submits(workspace.Mia, view, filledIn(values)); !strings.Contains(got.Errors["answer"], "names the customer") {
+	if got := d.submits(workspace.Mia, view, filledIn(values)); !strings.Contains(got.Errors["answer"], "names somebody") {
 		t.Errorf("an answer with a name gave %+v", got)
+	}
+	for text, want := range map[string]string{"Hallo Frau Meier, ja.": "names somebody", "Ja, wie bei Ihrer Bestellung 123.": "number of an order"} {
+		values["answer"] = text
+		if got := d.submits(workspace.Mia, d.view(workspace.Mia, "faq.save"), filledIn(values)); !strings.Contains(got.Errors["answer"], want) {
+			t.Errorf("the answer %q gave %+v, want %q", text, got, want)
+		}
 	}
 	values["answer"], values["topic"] = "Ja, ab 25 EUR am Tag.", "size"
 	if got := d.submits(workspace.Mia, d.view(workspace.Mia, "faq.save"), filledIn(values)); !strings.Contains(got.Errors["topic"], "New topic") {

@@ -167,6 +167,13 @@ func TestPersonalRepliesAreKnown(t *testing.T) {
 	for reply, want := range map[string]bool{
 		"Ja, das passt.": false, "Wir haben von 9 bis 18 Uhr offen": false, "Ihre 4711 kommt morgen": true, "siehe https://x.example/a": true, "Vorgang R101": true,
 		"Wir erstatten 59,90": true, "Hallo Frau NOWAK!": true, "Hallo Kasia-Maria": true, "Anna": false, "": false,
+		"Ihre Bestellung 123 kommt morgen": true, "Your order no. 12 is on its way": true, "zamówienie nr 77 jest gotowe": true, "Nr. 5 ist da": true,
+		"Kundennummer: 17": true, "#12 ist da": true, "Bestellungen dauern 3 Tage": false, "in order of 3": false,
+		"wir erstatten 59 EUR": true, "59,- €": true, "zwrot 80 złotych": true, "£5 off": true, "EUR 20 zurück": true, "20\u00a0€": true, "20 zł": true, "3 Europaletten": false, "3 Center": false, "3 zlecenia": false,
+		"Hallo Frau Meier, ja": true, "hallo frau meier, ja": true, "Ja, Herr Brown": true, "Mrs. Brown, yes": true, "Dear Anna, yes": true,
+		"Cześć Piotrze, tak": true, "Pani Kasiu, tak": true, "Dzień dobry Pani Kasiu": true, "Sehr geehrter Herr Öz": true, "Guten Tag Jens": true,
+		"Hallo zusammen, ja": false, "Hallo! Ja": false, "Hallo, Lastenräder haben wir": false, "Liebe Grüße Mia": false, "Szanowni Państwo, tak": false,
+		"Dear customer, yes": false, "Dear Customer, yes": false, "Dzień dobry, tak": false, "Czy ma pani rower?": false, "Die Frau fragte": false,
 	} {
 		if got := personal(reply, []string{"Kasia Maria", "Nowak", ""}); got != want {
 			t.Errorf("personal(%q) = %v, want %v", reply, got, want)

@@ -1,11 +1,8 @@
 package faq
 
 import (
-	"regexp"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
 
 	"kurzwahl/message"
 )
@@ -76,25 +73,4 @@ func (k *Keeper) mostAlike(question string, past []Past) (best Past, likeness fl
 func (k *Keeper) Repeated(question string, past []Past) (bool, error) {
 	_, likeness, err := k.mostAlike(question, past)
 	return likeness >= sameQuestion, err
-}
-
-// numbered finds what belongs to one customer: numbers of orders, cases and parcels, links, amounts of money.
-var numbered = regexp.MustCompile(`(?i)\d{4,}|\bR\d+\b|https?://|\d+[.,]\d{2}\b`)
-
-// personal says whether a reply may hold what is meant for one customer only: their name, a number, a link.
-func personal(reply string, names []string) bool {
-	return numbered.MatchString(reply) || Names(reply, names)
-}
-
-// Names says whether a text has one of the names in it, or a part of one.
-func Names(text string, names []string) bool {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
-	return slices.ContainsFunc(names, func(name string) bool {
-		for part := range strings.FieldsSeq(strings.ToLower(name)) {
-			if len([]rune(part)) > 1 && slices.Contains(words, part) {
-				return true
-			}
-		}
-		return false
-	})
 }
