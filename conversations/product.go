@@ -184,8 +184,17 @@ func (t *talk) endWish() {
 	t.State.Wish = Wish{}
 }
 
-// productNamed takes the answer to AskProduct. It says whether that was one: what names a product is, however the text
-// is read.
+// justName says whether a text is the name of a product, or a part of it, and nothing else.
+func justName(text string, products []Product) bool {
+	words := nameWords(text)
+	return slices.ContainsFunc(products, func(p Product) bool {
+		title := nameWords(p.Title)
+		return !slices.ContainsFunc(words, func(word string) bool { return !slices.Contains(title, word) })
+	})
+}
+
+// productNamed takes the answer to AskProduct. It says whether that was one: what is just a product's name is, however
+// the text is read, and a complaint about the product is none.
 func (t *talk) productNamed() bool {
 	wish, name := t.State.Wish, cmp.Or(t.Reading.Slots[intents.SlotProduct], t.Event.Text)
 	switch {
@@ -198,7 +207,7 @@ func (t *talk) productNamed() bool {
 		t.Why = "declined: no sign-up"
 		t.endWish()
 	case !t.sought(Seek{Words: name}):
-	case len(t.facts.Products) == 0 && t.another():
+	case t.another() && !justName(t.Event.Text, t.facts.Products):
 		t.endWish()
 		return false
 	default:
@@ -214,7 +223,7 @@ func (t *talk) productNamed() bool {
 func (t *talk) variantPicked() bool {
 	wish := t.State.Wish
 	at := option(t.Event.Text, wish.Options)
-	if at < 0 {
+	if at < 0 || t.another() && len(nameWords(t.Event.Text)) > 1 && !justName(t.Event.Text, wish.Options) {
 		return t.productNamed()
 	}
 	picked := wish.Options[at]
