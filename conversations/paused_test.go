@@ -101,3 +101,31 @@ func TestADraftIsFiledAlthoughItsTimePassedWhileItWasInterrupted(t *testing.T) {
 		t.Errorf("cases: %+v, want the draft", w.cases)
 	}
 }
+
+func TestARatingBesideACaseLosesNeither(t *testing.T) {
+	t.Parallel()
+	rating := &Paused{Question: AskRating, Survey: "delivery", Order: "4711", ExpiresAt: start().Add(time.Hour)}
+	for q, text := range map[Question]string{AskCaseOrder: "5", AskCaseText: "2"} {
+		w := asked(t, Paused{Question: q, Draft: Draft{Kind: intents.Complaint, Text: "der Rahmen ist gebrochen", Order: "4711"}})
+		w.state.Paused = rating
+		turn := w.texts(text)
+		if len(turn.Answers) != 1 || len(w.cases) != 1 || w.cases[0].Text != "der Rahmen ist gebrochen" {
+			t.Errorf("%s: %q gave the ratings %+v and the cases %+v, want one of each", q, text, turn.Answers, w.cases)
+		}
+	}
+	w := asked(t, Paused{Question: AskWhich, Unclear: unclearText})
+	w.state.Paused = rating
+	if turn := w.texts("2"); len(turn.Answers) != 0 || turn.Reading.Intent != intents.Complaint {
+		t.Errorf("\"2\" was rated %+v and read as %s, want the second meaning", turn.Answers, turn.Reading.Intent)
+	}
+	w = asked(t, Paused{Question: AskWhich, Unclear: unclearText})
+	w.state.Paused = rating
+	if turn := w.texts("5"); len(turn.Answers) != 1 || turn.Conversation == nil || turn.Conversation.Quote != unclearText.Text {
+		t.Errorf("\"5\" was rated %+v with the card %+v, want a card of the unclear text", turn.Answers, turn.Conversation)
+	}
+	w = asked(t, Paused{Question: AskVariant, Wish: Wish{Purpose: consent.Waitlist, Options: twoHelmets()}})
+	w.state.Paused = rating
+	if turn := w.texts("2"); len(turn.Answers) != 0 || len(turn.Signups) != 1 {
+		t.Errorf("\"2\" was rated %+v and signed up %+v, want the second helmet", turn.Answers, turn.Signups)
+	}
+}

@@ -92,11 +92,11 @@ func (t *talk) read() {
 	if t.Reading.Intent == intents.OptOut || t.Reading.Intent == intents.AutoReply {
 		return
 	}
-	if p := s.Paused; p != nil && !answers(s.Question, t.Reading.Intent) {
+	if p := s.Paused; p != nil && !answers(s.Question, t.Reading.Intent) && !t.picks() {
 		scale := t.desk.scaleName(p.Survey, p.Part)
 		if second := t.parse(p.Question, scale); answers(p.Question, second.Intent) {
 			t.understood(p.Question, scale, second)
-			t.answered()
+			t.setAside()
 			return
 		}
 	}
@@ -109,6 +109,33 @@ func (t *talk) read() {
 	}
 	if second := t.parse(AskRating, s.Rated.Survey); second.Intent == intents.Rating {
 		t.understood(AskRating, s.Rated.Survey, second)
+	}
+}
+
+// picks says whether a text picks one of those that the open question names.
+func (t *talk) picks() bool {
+	switch t.State.Question {
+	case AskWhich:
+		return picked(t.Event.Text) >= 0
+	case AskVariant:
+		return option(t.Event.Text, t.State.Wish.Options) >= 0
+	case NoQuestion, AskRating, AskWhatWrong, AskWords, AskPublish, AskOrderNumber, AskOptIn, AskContest, AskStop, AskCaseOrder, AskCaseText, AskProduct:
+		return false
+	default:
+		return false
+	}
+}
+
+// setAside ends the open question for the interrupted one, which a text answers. What the customer had said before goes
+// to people.
+func (t *talk) setAside() {
+	switch {
+	case t.State.Draft.Kind != "":
+		t.fileDraft(false)
+	case t.State.Question == AskWhich || t.State.Question == AskStop:
+		t.leftUnclear()
+	default:
+		t.answered()
 	}
 }
 
