@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kurzwahl/consent"
+	"kurzwahl/contests"
 	"kurzwahl/intents"
 	"kurzwahl/message"
 )
@@ -127,5 +128,22 @@ func TestARatingBesideACaseLosesNeither(t *testing.T) {
 	w.state.Paused = rating
 	if turn := w.texts("2"); len(turn.Answers) != 0 || len(turn.Signups) != 1 {
 		t.Errorf("\"2\" was rated %+v and signed up %+v, want the second helmet", turn.Answers, turn.Signups)
+	}
+}
+
+func TestAYesIsForThePrizeUnlessAYoungerQuestionTakesOne(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		survey, text string
+		want         int
+	}{{"delivery", "Ja", 1}, {"delivery", "5", 0}, {"delivery", "nein", 0}, {"delivery", "alles super", 0}, {"fine", "Ja", 0}}
+	for _, c := range cases {
+		w := asked(t, Paused{Question: AskRating, Survey: c.survey, Order: "4711"})
+		w.state.Won = []Won{{Contest: "winter", Place: 1, Message: "prize", AskedAt: w.now.Add(-time.Hour), ExpiresAt: w.now.Add(time.Hour)}}
+		w.outbox["prize"] = Delivery{SentAt: w.now.Add(-time.Hour)}
+		turn := w.texts(c.text)
+		if len(turn.Prizes) != c.want || c.want == 1 && turn.Prizes[0].State != contests.Accepted {
+			t.Errorf("%q after survey %s moved the prizes %+v, want %d accepted", c.text, c.survey, turn.Prizes, c.want)
+		}
 	}
 }

@@ -132,18 +132,36 @@ func (t *talk) dropPrizes() {
 	t.State.Won = nil
 }
 
-// prizeMeant gives the prizes that a text answers: those that were told of, unless another question was put since that
-// takes a yes or no as well. ok is false when the text answers none.
-func (t *talk) prizeMeant() (state contests.PrizeState, ok bool) {
-	told := false
-	for _, w := range t.State.Won {
-		told = told || !w.AskedAt.IsZero() && (t.State.Question == NoQuestion || w.AskedAt.After(t.State.AskedAt))
+// takesYes says whether the open question is answered with a yes.
+func (t *talk) takesYes() bool {
+	s := &t.State
+	switch s.Question {
+	case AskOptIn, AskPublish, AskStop:
+		return true
+	case AskRating:
+		return t.desk.scales[t.desk.scaleName(s.Survey, s.Part)].Style == surveys.YesNo
+	case NoQuestion, AskWhatWrong, AskWords, AskOrderNumber, AskContest, AskWhich, AskCaseOrder, AskCaseText, AskProduct, AskVariant:
+		return false
+	default:
+		return false
 	}
-	if !told {
+}
+
+// prizeMeant gives what a text says to the prizes that were told of. Beside a question that was put since it is only a
+// yes that counts, and none that answers the question. ok is false when the text answers none.
+func (t *talk) prizeMeant() (state contests.PrizeState, ok bool) {
+	told, last := false, false
+	for _, w := range t.State.Won {
+		told = told || !w.AskedAt.IsZero()
+		last = last || !w.AskedAt.IsZero() && (t.State.Question == NoQuestion || w.AskedAt.After(t.State.AskedAt))
+	}
+	if !told || !last && t.takesYes() {
 		return "", false
 	}
 	score, _, said := surveys.Scale{Max: 1, Style: surveys.YesNo}.Said(t.Event.Text)
 	switch intent := t.Reading.Intent; {
+	case !last:
+		return contests.Accepted, said && score == 1 && intent != intents.OptOut
 	case said && score == 0 && intent != intents.OptOut:
 		return contests.Declined, true
 	case said || slices.Contains([]intents.Intent{intents.Yes, intents.Thanks, intents.Unknown, intents.Human, intents.Greeting, intents.ContestEntry}, intent):
