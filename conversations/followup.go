@@ -50,11 +50,19 @@ func (t *talk) shows(links []surveys.Step) []string {
 	return texts
 }
 
-// partScored takes the score of a further question. It says whether the shop still asks it.
-func (t *talk) partScored(score int) bool {
+// partScored takes the score of a further question, or the first score anew: a number that only the first scale has. Of
+// a question that the shop has dropped meanwhile nothing is stored.
+func (t *talk) partScored(score int) {
 	survey, step, ok := t.part()
 	if !ok {
-		return false
+		t.Why = "the shop asks this no more: thanked"
+		t.answered()
+		t.reply("survey.got", nil)
+		return
+	}
+	if t.Asked.Survey == t.State.Rated.Survey && t.correctable() {
+		t.corrected(score)
+		return
 	}
 	t.Why = "answer to " + step.Name + " of survey " + survey.Name
 	t.further(step, surveys.Reply{Score: score})
@@ -62,7 +70,6 @@ func (t *talk) partScored(score int) bool {
 		t.keepWords(words)
 	}
 	t.next(survey, t.say("survey.got", nil))
-	return true
 }
 
 // further stores what was said to a further question.

@@ -147,3 +147,13 @@ func TestAYesIsForThePrizeUnlessAYoungerQuestionTakesOne(t *testing.T) {
 		}
 	}
 }
+
+func TestAFurtherScoreNeverReplacesTheFirst(t *testing.T) {
+	t.Parallel()
+	w := asked(t, Paused{Question: AskRating, Survey: "stars", Part: 9, Order: "4711"})
+	w.state.Rated = Rated{Survey: "stars", Order: "4711", Score: 5, At: w.now}
+	turn := w.texts("2")
+	if len(turn.Answers)+len(turn.Further) > 0 || len(turn.Replies) != 1 || turn.State.Question != NoQuestion {
+		t.Errorf("a score for a question that is dropped gave %+v, %+v and %d replies, and %q is open", turn.Answers, turn.Further, len(turn.Replies), turn.State.Question)
+	}
+}

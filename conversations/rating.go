@@ -16,7 +16,8 @@ func (t *talk) rating() {
 	switch {
 	case err != nil:
 		t.everythingElse()
-	case t.State.Question == AskRating && t.State.Part > 0 && t.partScored(score):
+	case t.State.Question == AskRating && t.State.Part > 0:
+		t.partScored(score)
 	case t.State.Question == AskRating:
 		t.rated(score)
 	case t.correctable():
