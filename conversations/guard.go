@@ -65,7 +65,9 @@ func (t *talk) machine() bool {
 	if n := len(s.Recent); n > 0 {
 		answered = s.Recent[n-1].At
 	}
-	s.Rhythm = s.Rhythm.After(answered, at, t.desk.config.MachineAfter)
+	if !t.inSurvey() { // whoever answers a shop's many questions is prompt and regular
+		s.Rhythm = s.Rhythm.After(answered, at, t.desk.config.MachineAfter)
+	}
 	if t.Reading.Intent == intents.Help && len(s.Helped) >= helpsAtAll {
 		s.Rhythm = Rhythm{Until: at.Add(quietFor)}
 	}
