@@ -271,6 +271,13 @@ func (p *phone) Submit(_ context.Context, s message.Submission, done func(messag
 	return nil
 }
 
+// got says how often a text has come so far.
+func (p *phone) got(text string) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return count(p.texts, text)
+}
+
 // gets waits until a text has arrived, and checks that it came once.
 func (p *phone) gets(t *testing.T, text string) {
 	t.Helper()

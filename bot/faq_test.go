@@ -177,6 +177,44 @@ func TestWhatWasAnsweredBeforeIsSuggestedAndEditedFirst(t *testing.T) {
 	d.settled()
 }
 
+func TestALongSuggestionIsHeldUntilItIsConfirmed(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t, func(c *bot.Config) {
+		understands(t)(c)
+		c.MaxSegments = 1
+	})
+	d.writes("", map[string]string{"name": "Baskets", "text_en": "Our baskets fit all bikes.", "examples": "Passt der Korb an mein Fahrrad?"})
+	d.text(customer, "Ich möchte mit einem Mitarbeiter sprechen: passt der Korb auch?")
+	suggestion := d.inbox("the suggestion", func(m workspace.Message) bool { return hasAction(m, "suggested.send") })
+	d.clicks(workspace.Mia, suggestion, "modal.suggested")
+	long := strings.TrimSpace(strings.Repeat("passt immer ", 14)) // two SMS
+	d.submits(workspace.Mia, d.view(workspace.Mia, "suggested"), filledIn(map[string]string{"text": long}))
+	held := d.hinted(workspace.Mia, "The reply takes 2 SMS.")
+	d.settled()
+	if n := d.phone.got(long); n != 0 {
+		t.Errorf("a reply that was held was sent %d times", n)
+	}
+	d.clicks(workspace.Mia, held, "held.claim")
+	d.phone.gets(t, long)
+	d.settled()
+}
+
+func TestASuggestionIsMeasuredAsItGoesOut(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t, func(c *bot.Config) {
+		understands(t)(c)
+		c.MaxSegments = 1
+	})
+	d.writes("", map[string]string{"name": "Baskets", "text_en": "Our baskets fit all bikes.", "examples": "Passt der Korb an mein Fahrrad?"})
+	d.text(customer, "Ich möchte mit einem Mitarbeiter sprechen: passt der Korb auch?")
+	suggestion := d.inbox("the suggestion", func(m workspace.Message) bool { return hasAction(m, "suggested.send") })
+	d.clicks(workspace.Mia, suggestion, "modal.suggested")
+	text := strings.TrimSpace(strings.Repeat("passt immer ", 12)) // one SMS; three with quotes that need UCS-2
+	d.submits(workspace.Mia, d.view(workspace.Mia, "suggested"), filledIn(map[string]string{"text": "“" + text + "”"}))
+	d.phone.gets(t, `"`+text+`"`)
+	d.settled()
+}
+
 func TestAReplyIsSavedAsTheAnswer(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, understands(t))

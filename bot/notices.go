@@ -7,7 +7,6 @@ import (
 	"github.com/slack-go/slack"
 
 	"kurzwahl/conversations"
-	"kurzwahl/sms"
 )
 
 // threadContent is a message in a conversation's thread, or in a channel.
@@ -77,16 +76,20 @@ func (b *Bot) heldContent(ctx context.Context, p Post, n conversations.Notice) (
 // whyHeld says why a reply did not go out, and what the button says that makes the conversation the writer's; "" when
 // there is no use for one.
 func (b *Bot) whyHeld(c Case, n conversations.Notice) (why, claim string) {
+	size, many := b.sizeOf(n.Text).Segments, ""
+	if size > b.config.MaxSegments {
+		many = b.lang.say(" Die Antwort braucht %d SMS.", " The reply takes %d SMS.", size)
+	}
 	switch {
 	case c.Status == conversations.Finished:
-		return b.lang.say("Nicht gesendet: die Frage ist abgeschlossen.", "Not sent: the question is closed."),
+		return b.lang.say("Nicht gesendet: die Frage ist abgeschlossen.", "Not sent: the question is closed.") + many,
 			b.lang.say("Wieder öffnen und senden", "Reopen & send")
 	case c.Status == conversations.Open:
-		return b.lang.say("Noch nicht gesendet: niemand hat die Frage übernommen.", "Not sent yet: nobody has claimed the question."),
+		return b.lang.say("Noch nicht gesendet: niemand hat die Frage übernommen.", "Not sent yet: nobody has claimed the question.") + many,
 			b.lang.say("Übernehmen und senden", "Claim & send")
 	case c.Owner.User != n.Staff.User:
 		return b.lang.say("Nicht gesendet: %s kümmert sich darum.", "Not sent: %s has it.", c.Owner.Name), ""
 	default:
-		return b.lang.say("Noch nicht gesendet: die Antwort braucht %d SMS.", "Not sent yet: the reply takes %d SMS.", sms.Measure(n.Text).Segments), ""
+		return b.lang.say("Noch nicht gesendet: die Antwort braucht %d SMS.", "Not sent yet: the reply takes %d SMS.", size), ""
 	}
 }

@@ -2,7 +2,9 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 
 	"kurzwahl/conversations"
@@ -100,9 +102,9 @@ func (b *Bot) onReply(ctx context.Context, card Card, at message.SlackRef, m cha
 
 // sendReply hands a reply to the conversation, or asks first when it would take many SMS.
 func (b *Bot) sendReply(ctx context.Context, card Card, staff conversations.Staff, text string) error {
-	size := sms.Measure(text)
+	size := b.sizeOf(text)
 	if size.Segments > b.config.MaxSegments {
-		return b.notice(ctx, card.Channel, card.Name, conversations.Notice{Kind: conversations.HeldReply, Text: text, Staff: staff})
+		return b.holdReply(ctx, card, staff, text, "")
 	}
 	if err := b.offerToSave(ctx, card, staff); err != nil {
 		return err
@@ -114,6 +116,21 @@ func (b *Bot) sendReply(ctx context.Context, card Card, staff conversations.Staf
 		return b.hint(ctx, card.Name, staff.Message, staff.User, dear)
 	}
 	return nil
+}
+
+// sizeOf measures a text as it goes out, which is after smart replacement.
+func (b *Bot) sizeOf(text string) sms.Size {
+	replaced, _ := sms.Replace(strings.TrimSpace(text), sms.Policy{})
+	return sms.Measure(replaced)
+}
+
+// holdReply asks the writer of a reply what to do with it. Of those with the same key, unless that is "", it asks once.
+func (b *Bot) holdReply(ctx context.Context, card Card, staff conversations.Staff, text, key string) error {
+	payload, err := json.Marshal(conversations.Notice{Kind: conversations.HeldReply, Text: text, Staff: staff})
+	if err != nil {
+		return fmt.Errorf("hold reply: %w", err)
+	}
+	return b.store.AddPosts(ctx, []Post{{Channel: b.keyOf(card.Channel), Card: card.Name, Kind: conversations.HeldReply, Payload: payload, Latest: key}}, b.now())
 }
 
 // addReply makes the event of a reply, once for each Slack message, and once more for each time that it was held

@@ -12,7 +12,6 @@ import (
 	"kurzwahl/faq"
 	"kurzwahl/intents"
 	"kurzwahl/message"
-	"kurzwahl/sms"
 )
 
 // The actions below a suggested answer, whose value is the id of the post that suggests, and the modal that edits it.
@@ -107,8 +106,12 @@ func (b *Bot) onSuggested(ctx context.Context, a Arrival, id string, staff conve
 }
 
 // sendSuggested makes the events of a reply that was suggested: a question that nobody has is claimed first. What becomes
-// of it is the dialogue's to judge, as of every reply; each key counts once, however often somebody clicks.
+// of it is the dialogue's to judge, as of every reply; each key counts once, however often somebody clicks. A reply that
+// would take many SMS is held until they confirm it.
 func (b *Bot) sendSuggested(ctx context.Context, c Case, staff conversations.Staff, text, claimKey, replyKey, post string) error {
+	if b.sizeOf(text).Segments > b.config.MaxSegments {
+		return b.holdReply(ctx, Card{Name: conversationCard + c.ID, SlackRef: c.Card}, staff, text, replyKey)
+	}
 	reply := conversations.Event{
 		Address: c.Address, Kind: conversations.StaffReplied, At: b.now(), Dedupe: replyKey, Conversation: c.ID, Staff: staff, Text: text,
 	}
@@ -171,7 +174,7 @@ func (b *Bot) submitSuggested(ctx context.Context, p interactionPayload, who mem
 		return err
 	}
 	text := p.View.text(blockText)
-	if n := sms.Measure(text).Segments; n > b.config.MaxSegments*2 {
+	if n := b.sizeOf(text).Segments; n > b.config.MaxSegments*2 {
 		reply(fieldErrors(map[string]string{blockText: b.lang.say("Das sind %d SMS. Kürzen Sie auf höchstens %d.", "That takes %d SMS. Shorten it to at most %d.", n, b.config.MaxSegments*2)}))
 		return nil
 	}
