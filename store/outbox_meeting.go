@@ -11,9 +11,6 @@ import (
 // receipts waits until no answers are being recorded, and none begin to be until it is committed; those that record
 // answers do not wait for each other.
 
-// meeting is the key of the lock between the two; any number would do that nobody else locks in this database.
-const meeting = 0x6B75727A77616801
-
 // recordsAnswers must be called before anything else in a transaction that records answers.
 func (c *conn) recordsAnswers(ctx context.Context) error {
 	return c.lockMeeting(ctx, "SELECT pg_advisory_xact_lock_shared($1)")
@@ -28,7 +25,7 @@ func (c *conn) lockMeeting(ctx context.Context, query string) error {
 	if c.db.dialect.skipLocked == "" {
 		return nil
 	}
-	if _, err := c.exec(ctx, query, int64(meeting)); err != nil {
+	if _, err := c.exec(ctx, query, meeting); err != nil {
 		return fmt.Errorf("let answers and receipts meet: %w", err)
 	}
 	return nil

@@ -26,7 +26,6 @@ type passage struct {
 }
 
 const (
-	passageKey   = 0x6B75727A77616802     // any number would do that nobody else locks in this database
 	passageFor   = 100 * time.Millisecond // how long one hold lasts at most
 	passageWait  = "'1s'"                 // after this an opt-out goes ahead: who still holds the lock hangs, and finds its hold over
 	passageReply = time.Second            // how long PostgreSQL may take to answer who asks while the link waits
@@ -47,7 +46,7 @@ func (p *passage) enter(ctx context.Context, db *DB) (int64, error) {
 		}
 		p.conn = conn
 	}
-	if _, err := p.conn.ExecContext(ctx, "SELECT pg_advisory_lock_shared($1)", int64(passageKey)); err != nil {
+	if _, err := p.conn.ExecContext(ctx, "SELECT pg_advisory_lock_shared($1)", passageKey); err != nil {
 		p.drop()
 		return 0, fmt.Errorf("keep opt-outs waiting: %w", err)
 	}
@@ -76,7 +75,7 @@ func (p *passage) leave(ctx context.Context) {
 	}
 	p.number = 0
 	p.timer.Stop()
-	if _, err := p.conn.ExecContext(ctx, "SELECT pg_advisory_unlock_shared($1)", int64(passageKey)); err != nil {
+	if _, err := p.conn.ExecContext(ctx, "SELECT pg_advisory_unlock_shared($1)", passageKey); err != nil {
 		p.drop()
 	}
 }
@@ -116,7 +115,7 @@ func (c *conn) awaitPassages(ctx context.Context) error {
 			return fmt.Errorf("wait for what is under way: %w", err)
 		}
 	}
-	if _, err := c.exec(ctx, "SELECT pg_advisory_xact_lock($1)", int64(passageKey)); err != nil {
+	if _, err := c.exec(ctx, "SELECT pg_advisory_xact_lock($1)", passageKey); err != nil {
 		if _, broken := c.exec(ctx, "ROLLBACK TO SAVEPOINT passage"); broken != nil {
 			return fmt.Errorf("wait for what is under way: %w", errors.Join(err, broken))
 		}

@@ -197,17 +197,13 @@ func (c *conn) endSignups(ctx context.Context, ids []string, state string, now t
 	return nil
 }
 
-// alerting is the key of the lock under which alerts are decided; any number would do that nobody else locks in this
-// database.
-const alerting = 0x6B75727A77616802
-
 // alertsAlone waits until no other process decides on alerts, and keeps others from it until the transaction ends: who
 // was told of one product a moment ago is not told of another one. SQLite has one writer at a time.
 func (c *conn) alertsAlone(ctx context.Context) error {
 	if c.db.dialect.skipLocked == "" {
 		return nil
 	}
-	if _, err := c.exec(ctx, "SELECT pg_advisory_xact_lock($1)", int64(alerting)); err != nil {
+	if _, err := c.exec(ctx, "SELECT pg_advisory_xact_lock($1)", alerting); err != nil {
 		return fmt.Errorf("decide on alerts alone: %w", err)
 	}
 	return nil
