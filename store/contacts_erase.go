@@ -22,6 +22,7 @@ func (db *DB) EraseContact(ctx context.Context, address message.Address, actor s
 	err := db.tx(ctx, func(c *conn) error {
 		clear(erased)
 		c.stopped(address)
+		defer c.overwriting(ctx)()
 		if _, err := c.holdContacts(ctx, []message.Address{address}); err != nil {
 			return err
 		}
@@ -67,7 +68,7 @@ func (db *DB) EraseContact(ctx context.Context, address message.Address, actor s
 	if err != nil {
 		return nil, fmt.Errorf("erase contact: %w", err)
 	}
-	return erased, nil
+	return erased, db.emptyLog(ctx)
 }
 
 // eraseRemarks deletes posts about a person that belong to no thread: they name the masked number, so that those

@@ -72,7 +72,7 @@ func connectSQLite(path string) (*DB, error) {
 		return nil, errors.New(`open database: "sqlite:" needs a path behind it`)
 	}
 	pragmas := url.Values{
-		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_auto_vacuum": {"incremental"}, "_busy_timeout": {"10000"}, "_foreign_keys": {"on"}, "_cache_size": {"-16000"},
+		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_auto_vacuum": {"incremental"}, "_busy_timeout": {busyTimeout}, "_foreign_keys": {"on"}, "_cache_size": {"-16000"},
 		"_mutex":           {"no"},  // database/sql lets one goroutine at a time use a connection; SQLite's own lock would be asked at every value
 		"_stmt_cache_size": {"400"}, // statements over many rows are long: reading them again costs as much as running them
 	}
@@ -88,6 +88,9 @@ func connectSQLite(path string) (*DB, error) {
 	read.SetMaxIdleConns(readers)
 	return &DB{dialect: sqlite(), process: uuid.NewString(), write: write, read: read, sharing: sharing{turn: make(chan struct{}, 1)}}, nil
 }
+
+// busyTimeout is how many milliseconds a statement waits for another process.
+const busyTimeout = "10000"
 
 // sqlitePragmas are those that a DSN cannot hold. What a savepoint may have to take back stays in memory; and since pages
 // are written again and again while their messages are under way, the log may grow to 16 MB before it is copied.

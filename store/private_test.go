@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
@@ -32,4 +33,48 @@ func TestNewDatabaseIsReadByItsOwnerOnly(t *testing.T) {
 			t.Errorf("kurzwahl.db%s has mode %v, want -rw-------", suffix, info.Mode())
 		}
 	}
+}
+
+// TestEraseWritesOverTheFile reads the files themselves: a deleted row would stay in them until its page is used again.
+func TestEraseWritesOverTheFile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "kurzwahl.db")
+	db, err := store.Open(t.Context(), "sqlite:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	importFile(t, db, contactsFile, noon, false)
+	words := []byte("Ja zu Angeboten")
+	if traces(t, path, words) == 0 {
+		t.Fatal("the words of the consent are in no file before the erasure")
+	}
+	if _, err := db.EraseContact(t.Context(), lena, "U1", noon); err != nil {
+		t.Fatal(err)
+	}
+	if n := traces(t, path, words); n > 0 {
+		t.Errorf("the files still hold the words of the consent %d times", n)
+	}
+	if info, err := os.Stat(path + "-wal"); err != nil || info.Size() > 0 {
+		t.Errorf("the log holds something (%v)", err)
+	}
+}
+
+func traces(t *testing.T, path string, of []byte) (n int) {
+	t.Helper()
+	for _, suffix := range []string{"", "-wal"} {
+		content, err := os.ReadFile(path + suffix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n += bytes.Count(content, of)
+	}
+	return n
 }
