@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/agnivade/levenshtein"
 	"github.com/slack-go/slack"
 
 	"kurzwahl/conversations"
@@ -33,9 +34,16 @@ func (b *Bot) surveyCommand(ctx context.Context, _ commandPayload, args string) 
 			return b.surveyQuotes(ctx, survey)
 		}
 		return b.surveyResults(ctx, survey, since)
-	default:
-		return say(b.didYouMean("/sms survey", words[0], []string{"results", "quotes", "coupons"})), nil
 	}
+	survey, since, problem := b.surveyMeant(words) // "/sms survey delivery 30" is "/sms survey results delivery 30"
+	if problem == "" {
+		return b.surveyResults(ctx, survey, since)
+	}
+	known := []string{"results", "quotes", "coupons"}
+	if slices.ContainsFunc(known, func(name string) bool { return levenshtein.ComputeDistance(cut(words[0], 40), name) < 4 }) {
+		problem = b.didYouMean("/sms survey", words[0], known)
+	}
+	return say(problem), nil
 }
 
 // surveyMeant reads the name of a survey, which may be left out where there is one only, and a number of days. The

@@ -114,6 +114,11 @@ func TestSurveyCommandUnderstandsNamesAndDays(t *testing.T) {
 	b.config.Surveys = append(b.config.Surveys, surveys.Survey{Name: "after a year"})
 	for args, want := range map[string]string{
 		"":                       "/sms survey results NAME",
+		"delivery":               "Survey delivery",
+		"after a year 9":         "Survey after a year since 15 Nov 2026",
+		"30":                     "There are: delivery, after a year",
+		"delivery 0":             "1 to 3660 days",
+		"nothing":                "There are: delivery, after a year",
 		"result":                 "Did you mean /sms survey results?",
 		"results":                "There are: delivery, after a year",
 		"results nothing":        "There are: delivery, after a year",
