@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -72,7 +73,7 @@ func (b *Bot) erase(ctx context.Context, e erasure) (left int, err error) {
 // eraseThreads deletes the bot's messages of all conversations of a customer, and gives how many of other people's
 // are left.
 func (b *Bot) eraseThreads(ctx context.Context, to message.Address) (left int, err error) {
-	cases, err := b.store.Cases(ctx, CaseQuery{Address: to, Limit: 1000})
+	cases, err := b.store.Cases(ctx, CaseQuery{Address: to, Limit: math.MaxInt32})
 	if err != nil {
 		return 0, err
 	}
