@@ -126,7 +126,7 @@ func DefaultCommands() []Command {
 		Subcommands: []string{
 			"help", "inbox", "inbox mine", "inbox open", "inbox all", "find", "new", "campaign", "campaign new", "campaign list",
 			"campaign show", "campaign pause", "campaign resume", "campaign cancel", "campaign report", "approve",
-			"survey", "contest", "waitlist", "optout", "status",
+			"survey", "survey results", "survey quotes", "survey coupons", "contest", "waitlist", "faq", "optout", "status",
 		},
 	}}
 }
