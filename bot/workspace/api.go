@@ -152,7 +152,7 @@ func (s *Server) answer(w http.ResponseWriter, name string, result Object, err e
 	if err == nil {
 		body := Object{"ok": true}
 		maps.Copy(body, result)
-		_ = json.NewEncoder(w).Encode(body)
+		_ = json.NewEncoder(w).Encode(body) // the peer may be gone
 		return
 	}
 	r, ok := errors.AsType[*refusal](err)
@@ -167,7 +167,7 @@ func (s *Server) answer(w http.ResponseWriter, name string, result Object, err e
 	if r.code == "ratelimited" {
 		w.WriteHeader(http.StatusTooManyRequests)
 	}
-	_ = json.NewEncoder(w).Encode(body)
+	_ = json.NewEncoder(w).Encode(body) // the peer may be gone
 }
 
 // trimmed gives messages without the mark at their beginning, as the field "errors" has them.
