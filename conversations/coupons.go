@@ -1,6 +1,10 @@
 package conversations
 
-import "strconv"
+import (
+	"strconv"
+
+	"kurzwahl/surveys"
+)
 
 // LowStock is the number of free codes in a pool at which people are told that more are needed.
 const LowStock = 20
@@ -11,28 +15,30 @@ const (
 	stockEmpty = "empty"
 )
 
-// Pool names the pool of the survey whose answer is awaited, or that is to be asked only while there are coupons.
+// Pool names the pool of the survey whose answer is awaited, the open one before others, or that is to be asked only while
+// there are coupons.
 func (w *Worker) Pool(s State, e Event) string {
-	for _, survey := range w.desk.config.Surveys {
-		switch {
-		case survey.CouponPool == "":
-		case e.Kind == SurveyDue && e.Survey == survey.Name:
-			return survey.CouponPool
-		case e.Kind == Texted && s.awaits(survey.Name):
-			return survey.CouponPool
+	switch e.Kind {
+	case SurveyDue:
+		return w.desk.poolOf(e.Survey)
+	case Texted:
+		for _, q := range []*Paused{s.open(), s.Paused, s.OnItsWay} {
+			if q == nil || q.Question != AskRating || q.Part > 0 {
+				continue
+			}
+			if pool := w.desk.poolOf(q.Survey); pool != "" {
+				return pool
+			}
 		}
+	default: // nothing else gives a coupon away
 	}
 	return ""
 }
 
-// awaits says whether a survey's first score is asked for.
-func (s State) awaits(survey string) bool {
-	for _, q := range []*Paused{s.open(), s.Paused, s.OnItsWay} {
-		if q != nil && q.Question == AskRating && q.Part == 0 && q.Survey == survey {
-			return true
-		}
-	}
-	return false
+// poolOf is the pool of a survey, "" when it has none.
+func (d *Desk) poolOf(survey string) string {
+	found, _ := surveys.Find(d.config.Surveys, survey)
+	return found.CouponPool
 }
 
 // Stock says in the inbox channel that a pool runs low, or that it is empty.

@@ -19,7 +19,7 @@ func FuzzNext(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, question uint8, open bool) {
 		state := State{Question: questions[int(question)%len(questions)], Survey: "delivery", Contest: "winter", ExpiresAt: start().AddDate(0, 0, 1)}
-		facts := Facts{Coupon: "RAD-1", Orders: []Order{{Number: "4711", State: "shipped", TrackingLink: "https://radhaus.example/l/1"}}}
+		facts := Facts{Coupon: "RAD-1", CouponPool: "thanks", Orders: []Order{{Number: "4711", State: "shipped", TrackingLink: "https://radhaus.example/l/1"}}}
 		if open {
 			facts.Conversation = Conversation{ID: "c1", Status: Open}
 		}

@@ -91,7 +91,7 @@ func (t *talk) comment() string {
 
 // coupon gives the code that thanks for a rating, "" when there is none.
 func (t *talk) coupon(survey surveys.Survey) string {
-	if t.facts.Coupon != "" && survey.CouponPool != "" {
+	if t.facts.Coupon != "" && survey.CouponPool != "" && survey.CouponPool == t.facts.CouponPool {
 		t.CouponUsed = true
 		return t.facts.Coupon
 	}

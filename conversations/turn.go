@@ -25,7 +25,8 @@ type Facts struct {
 	Sought       Seek             // what Products and Signups were read for; zero where nothing was
 	Products     []Product        // that Sought means, those that fit best
 	Signups      []Signup         // of this phone that are open, newest first; read with any Sought
-	Coupon       string           // a free coupon of the survey's pool that this turn may use; "" when there is none
+	Coupon       string           // a free coupon that this turn may use; "" when there is none
+	CouponPool   string           // the pool that it is from
 }
 
 // Deliveries tells what became of messages, by their Dedupe. One that is missing does not exist any more.

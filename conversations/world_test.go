@@ -158,7 +158,7 @@ func (w *world) facts(e Event) Facts {
 		}
 	}
 	if len(w.coupons) > 0 {
-		f.Coupon = w.coupons[0]
+		f.Coupon, f.CouponPool = w.coupons[0], "thanks"
 	}
 	return f
 }

@@ -73,7 +73,7 @@ func (c *conn) loadCoupons(ctx context.Context, batch []conversations.Pending, d
 				continue
 			}
 			if pool := d.Pool(batch[i].State, batch[i].Event); pool != "" {
-				batch[i].Pool = pool
+				batch[i].Pool, batch[i].Facts.CouponPool = pool, pool
 				waiting[pool] = append(waiting[pool], &batch[i])
 			}
 		}
