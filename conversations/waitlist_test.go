@@ -104,6 +104,13 @@ func TestAmountIn(t *testing.T) {
 		{"kask tańszy niż 40 zł", 4000, false},
 		{"under €35 please", 3500, false},
 		{"Preisalarm Helm", 0, true},
+		{"Preisalarm Zelt Nordkap für 2 Personen", 0, true},
+		{"price alert tent for 4 people", 0, true},
+		{"Preisalarm Nike Air Max 90", 9000, true}, // bare: it may be the name
+		{"Preisalarm Helm für 40 Euro", 4000, false},
+		{"alarm tent below 1,299.00 EUR", 129900, false},
+		{"Alarm Zelt 1.299,00 €", 129900, false},
+		{"ALARM 40 bitte!", 4000, true},
 		{"alarm 99999999999999999999", 0, true},
 	}
 	for _, c := range cases {
