@@ -2,7 +2,9 @@ package demo
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -111,12 +113,21 @@ func configure(at where) (*config.Config, error) {
 var sampleAnswers []byte
 
 // writeAnswers puts the sample shop's answers into the demo's folder, where a real shop's would be, and gives their path.
+// A file that is there already is left as somebody may have changed it.
 func writeAnswers(folder string) (string, error) {
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return "", fmt.Errorf("make data folder: %w", err)
 	}
 	path := filepath.Join(folder, "faq.toml")
-	if err := os.WriteFile(path, sampleAnswers, 0o600); err != nil {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the demo's own folder
+	if errors.Is(err, fs.ErrExist) {
+		return path, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("write sample answers: %w", err)
+	}
+	_, err = file.Write(sampleAnswers)
+	if err := errors.Join(err, file.Close()); err != nil {
 		return "", fmt.Errorf("write sample answers: %w", err)
 	}
 	return path, nil

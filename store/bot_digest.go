@@ -48,7 +48,7 @@ func (c *conn) digest(ctx context.Context, night bot.Night) (bot.Digest, error) 
 // PostDigest queues the digest of a night once, as scheduler.Digests says.
 func (db *DB) PostDigest(ctx context.Context, since, until, now time.Time) (posted bool, err error) {
 	night := bot.Night{Since: since, Until: until}
-	err = db.tx(ctx, func(c *conn) error {
+	err = db.fenced(ctx, schedulerLease, func(c *conn) error {
 		digest, err := c.digest(ctx, night)
 		if err != nil || digest.Empty() {
 			return err

@@ -53,15 +53,6 @@ func (db *DB) CouponStocks(ctx context.Context) ([]surveys.Stock, error) {
 	return all, nil
 }
 
-// FreeCoupons counts what is left in a pool.
-func (db *DB) FreeCoupons(ctx context.Context, pool string) (free int, err error) {
-	err = db.reader().row(ctx, "SELECT COUNT(*) FROM coupon WHERE pool = $1 AND assigned_ms = 0", pool).Scan(&free)
-	if err != nil {
-		return 0, fmt.Errorf("count coupons: %w", err)
-	}
-	return free, nil
-}
-
 // loadCoupons sets a free coupon aside for each turn that may give one away, answers before questions. The pools' rows
 // are locked, in the order of their names: no other process hands out the same codes, or finds a pool empty because
 // we hold the last ones.

@@ -22,7 +22,7 @@ func (c *conn) keepsReceipts(ctx context.Context) error {
 }
 
 func (c *conn) lockMeeting(ctx context.Context, query string) error {
-	if c.db.dialect.skipLocked == "" {
+	if c.db.alone() {
 		return nil
 	}
 	if _, err := c.exec(ctx, query, meeting); err != nil {

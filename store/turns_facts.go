@@ -12,8 +12,7 @@ import (
 )
 
 // heads reads events with their contacts, but those that somebody else has handled meanwhile. On PostgreSQL it runs after
-// the lock, so that it sees what the last owner of the lock left. What
-// was taken in since then waits for the next round.
+// the lock, so that it sees what the last owner of the lock left. What was taken in since then waits for the next round.
 func (c *conn) heads(ctx context.Context, events []string) ([]conversations.Pending, error) {
 	batch := make([]conversations.Pending, 0, len(events))
 	err := c.query(ctx, func(rows *sql.Rows) error {

@@ -31,7 +31,7 @@ func (db *DB) RunWave(ctx context.Context, run shop.AlertRun) (ran bool, err err
 			return err
 		}
 		p, err := scanProduct(c.row(ctx, "SELECT "+productColumns+` FROM product WHERE wave_ms > 0 AND wave_ms <= $1
-			ORDER BY wave_ms, source, sku LIMIT 1`+c.db.dialect.skipLocked, millis(run.Now)).Scan)
+			ORDER BY wave_ms, source, sku LIMIT 1`+c.db.dialect.waitLocked, millis(run.Now)).Scan)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
