@@ -13,12 +13,17 @@ import (
 // take commits a batch and acknowledges it. A batch that fails is tried again one by one, so that one text that
 // the database refuses does not hold up the others.
 func (i *Intake) take(ctx context.Context, batch []message.Delivery) {
-	err := i.commit(ctx, batch)
+	now := i.config.Clock.Now()
+	items := make([]Item, len(batch))
+	for n, d := range batch {
+		items[n] = newItem(d, i.config.Language, now)
+	}
+	err := i.commit(ctx, batch, items)
 	if err == nil {
 		return
 	}
 	if len(batch) > 1 {
-		err = i.oneByOne(ctx, batch)
+		err = i.oneByOne(ctx, batch, items)
 	} else {
 		i.settle(batch, false)
 	}
@@ -30,26 +35,33 @@ func (i *Intake) take(ctx context.Context, batch []message.Delivery) {
 // hopeless is how many texts in a row must fail before the database, and not a text, is taken to be at fault.
 const hopeless = 3
 
-func (i *Intake) oneByOne(ctx context.Context, batch []message.Delivery) error {
+// oneByOne tries each text alone. What follows a text that failed is refused too where it is of the same sender: it shall
+// not overtake.
+func (i *Intake) oneByOne(ctx context.Context, batch []message.Delivery, items []Item) error {
 	var errs []error
+	refused := make(map[message.Address]bool)
 	failed := 0
 	for n, d := range batch {
-		if failed >= hopeless {
+		one := batch[n : n+1]
+		switch {
+		case failed >= hopeless:
 			i.settle(batch[n:], false)
-			break
-		}
-		if i.behindHeld(d) {
+			return errors.Join(errs...)
+		case refused[d.Inbound.From]:
+			i.settle(one, false)
+			continue
+		case i.behindHeld(d):
 			i.held = append(i.held, d)
 			continue
 		}
-		err := i.commit(ctx, batch[n:n+1])
-		if err == nil {
-			failed = 0
+		if err := i.commit(ctx, one, items[n:n+1]); err != nil {
+			i.settle(one, false)
+			refused[d.Inbound.From] = true
+			failed++
+			errs = append(errs, err)
 			continue
 		}
-		i.settle(batch[n:n+1], false)
-		failed++
-		errs = append(errs, err)
+		failed = 0
 	}
 	return errors.Join(errs...)
 }
@@ -59,16 +71,14 @@ func (i *Intake) behindHeld(d message.Delivery) bool {
 	return slices.ContainsFunc(i.held, func(held message.Delivery) bool { return held.Inbound.From == d.Inbound.From })
 }
 
-// commit stores deliveries and acknowledges them, but those that are left for later. On an error nothing is stored, and
-// nothing acknowledged.
-func (i *Intake) commit(ctx context.Context, batch []message.Delivery) error {
+// commit stores deliveries and acknowledges them, but those that are left for later. On an error nothing is stored as far
+// as can be told, and nothing acknowledged.
+func (i *Intake) commit(ctx context.Context, batch []message.Delivery, items []Item) error {
 	ctx, cancel := context.WithTimeout(ctx, commitWithin)
 	defer cancel()
 	now := i.config.Clock.Now()
-	items := make([]Item, len(batch))
-	for n, d := range batch {
+	for _, d := range batch {
 		i.sessions.remember(d.Session)
-		items[n] = newItem(d, i.config.Language, now)
 	}
 	taken, err := i.store.TakeIn(ctx, items, func(item Item, old Seen) Verdict {
 		return again(item, i.sessions.know(old, item.At))

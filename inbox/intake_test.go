@@ -254,15 +254,19 @@ func TestOneBadTextDoesNotHoldUpTheOthers(t *testing.T) {
 	}}
 	intake, _ := start(t, Config{}, l)
 	acknowledged := make(chan string, 10)
-	for _, words := range []string{"first", "a", "bad", "b"} {
-		intake.Offer(text(words, acknowledged))
+	for _, words := range []string{"first", "a", "bad", "after bad", "b"} {
+		d := text(words, acknowledged)
+		if words == "b" {
+			d.Inbound.From = "+491711234568"
+		}
+		intake.Offer(d)
 	}
 	close(l.gate)
 	got := map[string]bool{}
-	for range 4 {
+	for range 5 {
 		got[<-acknowledged] = true
 	}
-	for _, want := range []string{"first true", "a true", "bad false", "b true"} {
+	for _, want := range []string{"first true", "a true", "bad false", "after bad false", "b true"} {
 		if !got[want] {
 			t.Errorf("no %q in %v", want, got)
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
+
 	"kurzwahl/message"
 )
 
@@ -22,6 +24,7 @@ const (
 
 // Item is one delivery on its way into the database.
 type Item struct {
+	ID          string // known again when the commit is tried again; sorts by the time it was made; made by the Store where empty
 	Kind        Kind
 	Inbound     message.Inbound
 	Fingerprint string    // equal for deliveries that say the same from the same to the same
@@ -34,7 +37,7 @@ type Item struct {
 // newItem sorts a delivery.
 func newItem(d message.Delivery, language message.Language, now time.Time) Item {
 	in := *d.Inbound
-	item := Item{Inbound: in, Fingerprint: fingerprint(in), At: now}
+	item := Item{ID: uuid.Must(uuid.NewV7()).String(), Inbound: in, Fingerprint: fingerprint(in), At: now}
 	if d.Session != nil {
 		item.Session, item.Since = d.Session.ID(), d.Session.Since()
 	}

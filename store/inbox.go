@@ -53,6 +53,9 @@ type taking struct {
 func (t *taking) takeAll(items []inbox.Item, again func(inbox.Item, inbox.Seen) inbox.Verdict) {
 	held := make(map[message.Address]bool)
 	for i, item := range items {
+		if item.ID == "" {
+			item.ID = newID()
+		}
 		from := item.Inbound.From
 		verdict := inbox.Unsure
 		if !held[from] {
@@ -70,11 +73,10 @@ func (t *taking) takeAll(items []inbox.Item, again func(inbox.Item, inbox.Seen) 
 	}
 }
 
-// take sorts one item that is new. A text that becomes an event by itself has the event's id among what was seen, so that
-// its answer is found by it.
+// take sorts one item that is new. What becomes an event, by itself or with the parts before it, has the event's id among
+// what was seen, so that its answer is found by it.
 func (t *taking) take(item inbox.Item) {
-	in := item.Inbound
-	id := newID()
+	in, id := item.Inbound, item.ID
 	t.newSeen = append(t.newSeen, []any{id, item.Fingerprint, t.c.db.session(item.Session), millis(item.At)})
 	t.seen[item.Fingerprint] = append(t.seen[item.Fingerprint], inbox.Seen{ID: id, Session: item.Session, At: item.At, Living: true})
 	if in.ReceivedAt.After(t.now) {
@@ -82,7 +84,7 @@ func (t *taking) take(item inbox.Item) {
 	}
 	switch item.Kind {
 	case inbox.Part:
-		t.addPart(in)
+		t.addPart(in, id)
 	case inbox.Broken:
 		t.keep(in, in.Undecoded)
 		e := event(in, conversations.Broken, in.Text, false)

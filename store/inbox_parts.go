@@ -94,13 +94,13 @@ func (t *taking) scanPart(rows *sql.Rows) error {
 }
 
 // addPart puts one part to the others; the text that it makes whole becomes an event. A part that does not fit
-// begins a new text, and what was there of the old one is handed on.
-func (t *taking) addPart(in message.Inbound) {
+// begins a new text, and what was there of the old one is handed on: at most one text by each part, which has the part's id.
+func (t *taking) addPart(in message.Inbound, id string) {
 	k := inbox.KeyOf(in)
 	g := t.groups[k]
 	text := storable(in.Text)
 	if !g.Fits(in.Part.Number, text) {
-		t.hand(in, g)
+		t.hand(in, g, id)
 	}
 	if g.Add(in.Part.Number, text, in.ReceivedAt) {
 		g.added = append(g.added, []any{
@@ -108,14 +108,16 @@ func (t *taking) addPart(in message.Inbound) {
 		})
 	}
 	if len(g.Texts) == k.Total {
-		t.hand(in, g)
+		t.hand(in, g, id)
 	}
 }
 
 // hand makes an event of what the group has and empties it.
-func (t *taking) hand(in message.Inbound, g *group) {
+func (t *taking) hand(in message.Inbound, g *group, id string) {
 	text, whole := g.Join(in.Part.Total)
-	t.events = append(t.events, event(in, conversations.Texted, text, !whole))
+	e := event(in, conversations.Texted, text, !whole)
+	e.ID = id
+	t.events = append(t.events, e)
 	*g = group{stored: g.stored, stale: true}
 }
 

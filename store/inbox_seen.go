@@ -116,11 +116,14 @@ func (db *DB) session(id string) string {
 // one of the new session: it stands for one redelivery at a time, and no answer to it proves anything of the new session.
 func (t *taking) redelivered(item inbox.Item, again func(inbox.Item, inbox.Seen) inbox.Verdict) inbox.Verdict {
 	known := t.seen[item.Fingerprint]
+	if slices.ContainsFunc(known, func(old inbox.Seen) bool { return old.ID == item.ID }) {
+		return inbox.Again // taken already: only the answer to the commit was lost
+	}
 	unsure := inbox.Fresh
 	for i, old := range known {
 		switch again(item, old) {
 		case inbox.Again:
-			t.moved = append(t.moved, moved{from: old.ID, to: newID(), session: item.Session, at: item.At})
+			t.moved = append(t.moved, moved{from: old.ID, to: item.ID, session: item.Session, at: item.At})
 			known[i] = inbox.Seen{ID: t.moved[len(t.moved)-1].to, Session: item.Session, At: item.At, Living: true}
 			t.taken.Again++
 			return inbox.Again

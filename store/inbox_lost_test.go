@@ -1,0 +1,81 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"testing"
+	"time"
+
+	"kurzwahl/clock"
+	"kurzwahl/inbox"
+	"kurzwahl/message"
+	"kurzwahl/store"
+	"kurzwahl/store/storetest"
+)
+
+// deaf is a store of which the first answer after a commit is lost.
+type deaf struct {
+	*store.DB
+	lost bool
+}
+
+func (d *deaf) TakeIn(ctx context.Context, items []inbox.Item, again func(inbox.Item, inbox.Seen) inbox.Verdict) (inbox.Taken, error) {
+	taken, err := d.DB.TakeIn(ctx, items, again)
+	if err == nil && !d.lost {
+		d.lost = true
+		return inbox.Taken{}, errors.New("connection reset")
+	}
+	return taken, err
+}
+
+func TestTextsAreTakenOnceWhenTheAnswerToTheCommitIsLost(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		broken, heard := &session{id: "a", ended: time.Now()}, &session{id: "b"}
+		before := newCounter(t, db)
+		stored(t, before.delivers(broken, "again"))
+		before.stop()
+
+		d := &counter{t: t, db: db, intake: inbox.New(inbox.Config{Clock: clock.System{}, Logger: slog.New(slog.DiscardHandler)}, &deaf{DB: db})}
+		answers := []<-chan bool{d.delivers(heard, "again"), d.delivers(heard, "ja"), d.delivers(heard, "ja")}
+		for number := 1; number <= 2; number++ {
+			answered := make(chan bool, 1)
+			d.intake.Offer(message.Delivery{
+				Inbound: &message.Inbound{
+					SMSC: "main", From: phone(1), To: "72100", Text: "lang", ReceivedAt: time.Now(), Part: message.Part{Reference: 1, Number: number, Total: 2},
+				},
+				Session: heard, Acknowledge: func(stored bool) { answered <- stored },
+			})
+			answers = append(answers, answered)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- d.intake.Run(ctx) }() // only now: all are of one batch
+		for _, answered := range answers {
+			stored(t, answered)
+		}
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		wantTexts(t, db, "texted again", "texted ja", "texted ja", "texted langlang")
+	})
+}
+
+func TestOldSessionsAreForgottenWithoutAnyText(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		for id, at := range map[string]time.Time{"old": inboxStart, "young": inboxStart.Add(time.Hour)} {
+			if err := db.NoteSessions(t.Context(), []inbox.SessionNote{{ID: id, Ended: at}}, at); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := db.GiveUpParts(t.Context(), inboxStart, inboxStart.Add(time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, db, "SELECT COUNT(*) FROM inbound_session"); n != 1 {
+			t.Errorf("%d sessions are kept, want the young one", n)
+		}
+	})
+}
