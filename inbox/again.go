@@ -10,6 +10,7 @@ type Seen struct {
 	Proven  bool      // the SMSC is known to have read the acknowledgement
 	Ended   time.Time // when the session ended or fell silent, where its process lived to note it
 	Living  bool      // the session's process lives: this one, or another
+	Heard   bool      // the session is this process's, lives, and its peer is heard
 	Replied bool      // an answer to the text was handed to a link
 }
 
@@ -36,6 +37,7 @@ const proveWithin = 5 * time.Second
 //
 //   - it ended, or fell silent: what comes soon after is a redelivery;
 //   - its process lives, and will note in a moment that the acknowledgement was read, or the end;
+//   - it lives on and the SMSC is heard, but never shows what it has read: nothing broke, so nothing is delivered again;
 //   - its process died, or hangs: what comes soon after is a redelivery, unless the text was answered before, since an
 //     answer leaves long after the acknowledgement.
 func again(item Item, old Seen) Verdict {
@@ -46,6 +48,8 @@ func again(item Item, old Seen) Verdict {
 		return verdict(within(item.Since, item.At) || within(old.Ended, item.At))
 	case old.Living && item.At.Sub(old.At) < proveWithin:
 		return Unsure
+	case old.Heard:
+		return Fresh
 	default:
 		return verdict(!old.Replied && (within(item.Since, item.At) || within(old.At, item.At)))
 	}

@@ -27,6 +27,7 @@ func TestAgainTellsARedeliveryFromASecondText(t *testing.T) {
 		{"long after the break", Seen{Ended: at(60), Living: true}, at(65), 600, Fresh},
 		{"link broke, then the process died", Seen{Ended: at(60), Replied: true}, at(65), 70, Again},
 		{"session lives, no sign yet", Seen{Living: true}, long, 1, Unsure},
+		{"session lives, the SMSC talks but proves nothing", Seen{Living: true, Heard: true}, long, 30, Fresh},
 		{"process hangs", Seen{Living: true}, long, 30, Again},
 		{"process hangs, the text was answered", Seen{Living: true, Replied: true}, long, 30, Fresh},
 		{"process died", Seen{}, at(3600), 3605, Again},

@@ -36,6 +36,9 @@ type mark struct {
 	answers int64
 }
 
+// maxOpen bounds what is kept of a session whose SMSC never shows that it has read an acknowledgement.
+const maxOpen = 1000
+
 // maxSessions bounds the memory; a link that binds anew once a second takes a quarter of an hour to fill it.
 const maxSessions = 1000
 
@@ -71,6 +74,7 @@ func (s *sessions) know(old Seen, now time.Time) Seen {
 	defer s.mu.Unlock()
 	if c := s.byID[old.Session]; c != nil {
 		old.Living, old.Ended = true, c.look(now)
+		old.Heard = old.Ended.IsZero()
 		old.Proven = old.Proven || !old.At.After(c.proven)
 	}
 	return old
@@ -85,8 +89,8 @@ func (s *sessions) acknowledged(session message.Session, at time.Time) {
 		return
 	}
 	given, _ := session.Answered()
-	if n := len(c.open); n > 0 && c.open[n-1].answers == given {
-		c.open[n-1].at = at
+	if n := len(c.open); n == maxOpen || n > 0 && c.open[n-1].answers == given {
+		c.open[n-1] = mark{at, given} // proven later than it might be, never too early
 		return
 	}
 	c.look(at)
@@ -120,6 +124,10 @@ func (s *sessions) news(now time.Time) (notes []SessionNote) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for id, c := range s.byID {
+		if !c.session.Ended().IsZero() && !c.noted.Ended.IsZero() && !within(c.noted.Ended, now) {
+			delete(s.byID, id) // the database has all that matters of it
+			continue
+		}
 		ended := c.look(now)
 		if note := (SessionNote{ID: id, Proven: c.proven, Ended: ended}); note != c.noted {
 			notes = append(notes, note)

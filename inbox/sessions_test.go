@@ -100,3 +100,32 @@ func TestOnlyNewsOfSessionsAreNoted(t *testing.T) {
 	s.noted(note("the end", 1))
 	note("all is said", 0)
 }
+
+func TestWhatIsKnownOfSessionsDoesNotGrow(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
+	l := &life{id: "one", since: now, heard: now}
+	var s sessions
+	s.remember(l)
+	for n := range 3 * maxOpen { // the SMSC never shows that it has read
+		l.given++
+		s.acknowledged(l, now.Add(time.Duration(n)*time.Millisecond))
+	}
+	if n := len(s.byID["one"].open); n > maxOpen {
+		t.Errorf("%d acknowledgements of one session are kept, want %d at most", n, maxOpen)
+	}
+	l.ended = now.Add(time.Minute)
+	s.news(now.Add(time.Hour))
+	if len(s.byID) != 1 {
+		t.Error("a session is dropped before its end is noted")
+	}
+	s.noted(s.news(l.ended))
+	s.news(l.ended.Add(soon))
+	if len(s.byID) != 1 {
+		t.Error("a session is dropped while its texts may come again")
+	}
+	s.news(l.ended.Add(soon + time.Second))
+	if len(s.byID) != 0 {
+		t.Error("a session that ended long ago is kept")
+	}
+}

@@ -19,6 +19,9 @@ func (db *DB) GiveUpParts(ctx context.Context, before, forget time.Time) (int, e
 	if err := db.forgetSeen(ctx, forget); err != nil {
 		return 0, err
 	}
+	if err := db.forgetSessions(ctx, forget); err != nil {
+		return 0, err
+	}
 	senders, err := db.lateSenders(ctx, before)
 	if err != nil || len(senders) == 0 {
 		return 0, err
@@ -56,13 +59,26 @@ func (db *DB) forgetSeen(ctx context.Context, forget time.Time) error {
 			return fmt.Errorf("forget fingerprints: %w", err)
 		}
 		if n < seenPerDelete {
-			break
+			return nil
 		}
 	}
-	return db.tx(ctx, func(c *conn) error {
+}
+
+// forgetSessions deletes what was noted of sessions long ago, without a write where there is none.
+func (db *DB) forgetSessions(ctx context.Context, forget time.Time) error {
+	old := false
+	row := db.reader().row(ctx, "SELECT EXISTS (SELECT 1 FROM inbound_session WHERE noted_ms < $1)", millis(forget))
+	if err := row.Scan(&old); err != nil || !old {
+		return err
+	}
+	err := db.tx(ctx, func(c *conn) error {
 		_, err := c.exec(ctx, "DELETE FROM inbound_session WHERE noted_ms < $1", millis(forget))
 		return err
 	})
+	if err != nil {
+		return fmt.Errorf("forget sessions: %w", err)
+	}
+	return nil
 }
 
 // lateSenders gives those of whom a part is older than before, in order.
