@@ -265,6 +265,14 @@ func TestTheSessionKnowsWhichAnswersThePeerHasRead(t *testing.T) {
 		given, read := second.Session.Answered()
 		return given == 2 && read == 2
 	})
+	third := text(3)
+	third.Acknowledge(true)
+	c.expect(pdu.DeliverSMResp)
+	c.bare(pdu.GenericNack, pdu.StatusInvalidCmdID, c.expect(pdu.EnquireLink).Sequence)
+	d.until("a nack shows as much", func() bool {
+		given, read := third.Session.Answered()
+		return given == 3 && read == 3
+	})
 }
 
 func TestSplitModeBindsTwice(t *testing.T) {

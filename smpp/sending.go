@@ -196,6 +196,7 @@ func (s *session) settle(answers []answer) {
 	for i := range answers {
 		f, ok := s.pending[answers[i].sequence]
 		if !ok {
+			s.answered(pdu.Header{Sequence: answers[i].sequence}) // an SMSC may know no enquire_link, and nack it
 			continue
 		}
 		delete(s.pending, answers[i].sequence)
