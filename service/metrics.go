@@ -27,6 +27,7 @@ func (s *Service) metrics() http.Handler {
 	count("inbox_redelivered_total", "Inbound texts that an SMSC delivered again.", func() float64 { return float64(s.intake.Stats().Again) })
 	count("inbox_refused_total", "Inbound texts pushed back for overload.", func() float64 { return float64(s.intake.Stats().Refused) })
 	count("store_commits_total", "Write transactions committed by this process.", func() float64 { return float64(s.db.Commits()) })
+	count("store_overdue_opt_outs_total", "Opt-outs that waited a second for another process that hung, and went ahead.", func() float64 { return float64(s.db.OverdueOptOuts()) })
 	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
 }
 

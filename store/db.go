@@ -60,7 +60,11 @@ func connect(address string) (*DB, error) {
 		}
 		pool.SetMaxOpenConns(16)
 		pool.SetMaxIdleConns(16)
-		return &DB{dialect: postgres(), process: uuid.NewString(), write: pool, read: pool}, nil
+		aside, err := openPostgres(address)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("open database: %w", err), pool.Close())
+		}
+		return &DB{dialect: postgres(), process: uuid.NewString(), write: pool, read: pool, passage: newPassage(aside)}, nil
 	default:
 		return nil, errors.New(`open database: the address must begin with "sqlite:" or "postgres://"`)
 	}

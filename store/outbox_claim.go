@@ -42,7 +42,7 @@ func (db *DB) ClaimOutbound(ctx context.Context, claim outbox.Claim) (outbox.Cla
 func (db *DB) mark(ctx context.Context, lane int) (mark outbox.Mark, err error) {
 	mark.Seen = db.stops.now()
 	if !db.alone() && lane != message.Service.Lane() {
-		mark.Passage, err = db.passage.enter(ctx, db)
+		mark.Passage, err = db.passage.enter(ctx)
 	}
 	return mark, err
 }

@@ -85,7 +85,7 @@ func (db *DB) Stopped(address message.Address, mark outbox.Mark) bool {
 func (db *DB) stoppedElsewhere(address message.Address, mark outbox.Mark) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), passageReply)
 	defer cancel()
-	passage, err := db.passage.enter(ctx, db)
+	passage, err := db.passage.enter(ctx)
 	if err != nil {
 		return true
 	}
