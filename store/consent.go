@@ -34,8 +34,11 @@ func (c *conn) gateFacts(ctx context.Context, addresses []message.Address, now t
 	return facts, nil
 }
 
-// marketingSent loads when marketing was sent in the time that the frequency cap looks at. The sum keeps PostgreSQL from
-// reading all that was sent lately and looking for each row among the addresses.
+// marketingSentQuery ends before the list of addresses. That sent_ms is not 0 leaves the index outbound_marketing, where the addresses are looked up; written as above 0 it would fit outbound_sent too, and PostgreSQL
+// would read all that was sent lately and look for each row among the addresses.
+const marketingSentQuery = "SELECT address, sent_ms FROM outbound WHERE class = 'marketing' AND sent_ms + 0 > $1 AND sent_ms <> 0 AND address IN "
+
+// marketingSent loads when marketing was sent in the time that the frequency cap looks at.
 func (c *conn) marketingSent(ctx context.Context, addresses []message.Address, now time.Time) (map[message.Address][]time.Time, error) {
 	if len(addresses) == 0 {
 		return nil, nil
@@ -49,8 +52,7 @@ func (c *conn) marketingSent(ctx context.Context, addresses []message.Address, n
 		}
 		sent[address] = append(sent[address], fromMillis(at))
 		return nil
-	}, "SELECT address, sent_ms FROM outbound WHERE class = 'marketing' AND sent_ms + 0 > $1 AND sent_ms > 0 AND address IN "+list(2, listSize(len(addresses))),
-		append([]any{millis(now.Add(-capWindow))}, padded(addresses)...)...)
+	}, marketingSentQuery+list(2, listSize(len(addresses))), append([]any{millis(now.Add(-capWindow))}, padded(addresses)...)...)
 	if err != nil {
 		return nil, fmt.Errorf("load marketing sent: %w", err)
 	}

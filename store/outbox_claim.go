@@ -85,7 +85,7 @@ func (c *conn) recordWritten(ctx context.Context, claim outbox.Claim, batch []ou
 		counted = millis(claim.Now)
 	}
 	return c.execIn(ctx, `UPDATE outbound SET state = 'written', owner = $1, lease_ms = $2, sent_ms = $3, written_ms = $4, attempts = attempts + 1
-		WHERE state = 'queued' AND id IN `, []any{claim.Owner, claim.Number, counted, millis(claim.Now)}, ids(batch))
+		WHERE COALESCE(state = 'queued', FALSE) AND id IN `, []any{claim.Owner, claim.Number, counted, millis(claim.Now)}, ids(batch))
 }
 
 // takeContacts leaves out the marketing for contacts that another process works on: it may be about to text them, or to hear

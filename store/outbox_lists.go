@@ -8,9 +8,11 @@ import (
 )
 
 // whereStill is the condition of an update of messages by id that are still in the given state. The state stands in an
-// expression: as a bare column it makes SQLite read the whole table for the few rows that it takes to be in it.
+// expression: as a bare column it makes both databases read all that is in it, by the index of the queue or without one.
+// COALESCE, since PostgreSQL takes that for true of every other row: of a comparison it expects one row, and would go
+// through all the values for each row that it gets.
 func whereStill(state message.State) string {
-	return "outbound.id = v.column1 AND outbound.state || '' = '" + string(state) + "'"
+	return "outbound.id = v.column1 AND COALESCE(outbound.state = '" + string(state) + "', FALSE)"
 }
 
 // execIn runs a statement whose last placeholder is a list of values, in pieces where there are many. The text must

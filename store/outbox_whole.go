@@ -88,9 +88,9 @@ func (m matching) endWhole(ctx context.Context, verdicts []verdict) (ended []end
 	for len(rows) > 0 {
 		chunk := rows[:powerOfTwo(len(rows))]
 		rows = rows[len(chunk):]
-		text := updateText("outbound", `state = v.column3, reason = v.column4, smsc_error = v.column5, final_ms = v.column6`,
+		text := m.c.updateText("outbound", `state = v.column3, reason = v.column4, smsc_error = v.column5, final_ms = v.column6`,
 			[]string{"TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "TEXT"},
-			`outbound.smsc_id = v.column1 || '' AND outbound.smsc_id <> '' AND outbound.smsc = v.column2 || '' AND outbound.state || '' = 'sent'
+			`outbound.smsc_id = v.column1 || '' AND outbound.smsc_id <> '' AND outbound.smsc = v.column2 || '' AND COALESCE(outbound.state = 'sent', FALSE)
 				AND (v.column7 = '' OR outbound.address = v.column7)`, len(chunk))
 		err := m.c.query(ctx, func(rows *sql.Rows) error {
 			var e endedMessage

@@ -59,3 +59,15 @@ func Scans(plan, table string) bool {
 	}
 	return false
 }
+
+// CapQueryForTest asks for the marketing sent to two people.
+const CapQueryForTest = marketingSentQuery + "($2, $3)"
+
+// UpdateForTest is the text of an update of messages that are still queued, two at once.
+func (db *DB) UpdateForTest() string {
+	c := &conn{db: db}
+	return c.updateText("outbound", "reason = v.column2", []string{"TEXT", "TEXT"}, whereStill("queued"), 2)
+}
+
+// AmongRowsForTest is amongRows.
+var AmongRowsForTest = amongRows

@@ -169,7 +169,7 @@ func (db *DB) countAttempts(ctx context.Context, now time.Time, events []string,
 		_, err := c.update(ctx, "event", `attempts = attempts + 1, error = v.column2,
 			done_ms = CASE WHEN attempts + 1 >= v.column3 THEN v.column4 ELSE 0 END,
 			state = CASE WHEN attempts + 1 >= v.column3 THEN 'failed' ELSE 'pending' END`,
-			[]string{"TEXT", "TEXT", "BIGINT", "BIGINT"}, "event.id = v.column1 AND event.state = 'pending'", rows)
+			[]string{"TEXT", "TEXT", "BIGINT", "BIGINT"}, "event.id = v.column1 AND COALESCE(event.state = 'pending', FALSE)", rows)
 		return err
 	})
 }

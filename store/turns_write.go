@@ -192,7 +192,7 @@ func (c *conn) writeEvents(ctx context.Context, done []settled, now time.Time) e
 	}
 	changed, err := c.update(ctx, "event", `state = v.column2, error = CASE WHEN v.column3 = '' THEN event.error ELSE v.column3 END, intent = v.column4,
 		language = v.column5, confidence = v.column6, why = v.column7, done_ms = v.column8, asked = v.column9, asked_survey = v.column10`,
-		[]string{"TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "DOUBLE PRECISION", "TEXT", "BIGINT", "TEXT", "TEXT"}, "event.id = v.column1 AND event.state = 'pending'", rows)
+		[]string{"TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "DOUBLE PRECISION", "TEXT", "BIGINT", "TEXT", "TEXT"}, "event.id = v.column1 AND COALESCE(event.state = 'pending', FALSE)", rows)
 	if err == nil && changed != len(rows) {
 		return fmt.Errorf("close events: %d of %d were still pending", changed, len(rows))
 	}

@@ -150,7 +150,7 @@ func (c *conn) onTheirWay(ctx context.Context, people []message.Address, all map
 		l.queued = true
 		all[address] = l
 		return err
-	}, "SELECT address FROM outbound WHERE state = 'queued' AND class = 'marketing' AND address IN "+list(1, len(people)), anys(people)...)
+	}, "SELECT address FROM outbound WHERE state || '' = 'queued' AND class = 'marketing' AND address IN "+list(1, len(people)), anys(people)...)
 }
 
 // tellLine tells people that a product is back: those who have opted out meanwhile are left out. It gives how many.
