@@ -13,7 +13,7 @@ type Message struct {
 	message.Outbound
 
 	Owner      string // who claimed it
-	Lease      int64  // Claim.Number of that claim
+	Claim      int64  // Claim.Number of the claim that got it
 	Attempts   int    // how often it was written before
 	Unanswered int    // how often of those no answer was seen
 	Mark       Mark

@@ -68,7 +68,7 @@ func (c *conn) claim(ctx context.Context, claim outbox.Claim, mark outbox.Mark) 
 		if len(g.pass) == claim.Limit {
 			break
 		}
-		m.Owner, m.Lease, m.Mark = claim.Owner, claim.Number, mark
+		m.Owner, m.Claim, m.Mark = claim.Owner, claim.Number, mark
 		m.Mark.Version = versions[m.To]
 		g.sort(m)
 	}

@@ -136,11 +136,11 @@ func (c *conn) settleRest(ctx context.Context, changes []outbox.Change, words ou
 			ends = append(ends, ending{ch.Message.Outbound, ch.State, ch.Reason})
 		}
 		rows = append(rows, []any{ // column1 and so on
-			ch.Message.ID, string(ch.State), storable(ch.Reason), millis(ch.Due), ch.Attempts, ch.Unanswered, ch.Parts, int64(ch.Status), final, ch.Message.Owner, ch.Message.Lease,
+			ch.Message.ID, string(ch.State), storable(ch.Reason), millis(ch.Due), ch.Attempts, ch.Unanswered, ch.Parts, int64(ch.Status), final, ch.Message.Owner, ch.Message.Claim,
 		})
 	}
 	// What may have been sent counts for the frequency cap; what was not, does not. Of a message that was
-	// leased anew only the word on the new lease counts.
+	// claimed anew only the word on the new claim counts; lease_ms holds the number of a claim.
 	_, err := c.update(ctx, "outbound", `state = v.column2, reason = CASE WHEN v.column2 = 'queued' AND v.column3 = '' THEN outbound.reason ELSE v.column3 END,
 			due_ms = CASE WHEN v.column2 = 'queued' THEN v.column4 ELSE outbound.due_ms END, attempts = v.column5, unanswered = v.column6,
 			parts = v.column7, smsc_status = v.column8, final_ms = v.column9, owner = '', lease_ms = 0,

@@ -130,7 +130,7 @@ CREATE TABLE outbound (
   due_ms        BIGINT NOT NULL,
   deadline_ms   BIGINT NOT NULL DEFAULT 0,
   owner         TEXT NOT NULL DEFAULT '',
-  lease_ms      BIGINT NOT NULL DEFAULT 0,
+  lease_ms      BIGINT NOT NULL DEFAULT 0, -- the number of the claim that got it, 0 for none
   attempts      BIGINT NOT NULL DEFAULT 0,
   unanswered    BIGINT NOT NULL DEFAULT 0, -- attempts of which no answer was seen
   parts         BIGINT NOT NULL DEFAULT 0,
