@@ -57,8 +57,9 @@ func (c *conn) settleSent(ctx context.Context, sent []outbox.Change) error {
 	for i, ch := range sent {
 		rows[i] = []any{ch.Message.ID, ch.SMSC, ch.Parts, millis(ch.At), given[i]}
 	}
-	_, err = c.update(ctx, "outbound", `state = 'sent', reason = '', owner = '', smsc = v.column2, parts = v.column3, sent_ms = v.column4, smsc_id = v.column5`,
-		[]string{"TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT"}, whereStill("written"), rows)
+	// An answer that comes after another process took the message for lost still says that it was sent.
+	_, err = c.update(ctx, "outbound", `state = 'sent', reason = '', owner = '', final_ms = 0, smsc = v.column2, parts = v.column3, sent_ms = v.column4, smsc_id = v.column5`,
+		[]string{"TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT"}, "outbound.id = v.column1 AND outbound.state || '' IN ('written', 'unknown')", rows)
 	if err != nil {
 		return fmt.Errorf("record accepted messages: %w", err)
 	}
