@@ -75,9 +75,12 @@ func inOrder(a, b Intent) []Intent {
 }
 
 // denied says whether the classifier speaks against the opt-out rule that fits: it sees another wish and is
-// clearly ahead of the opt-out. A firm rule holds all the same.
+// clearly ahead of the opt-out. A firm rule holds all the same; one that is a hint needs the classifier's word for it.
 func (p *Parser) denied(r *reader) bool {
 	v := r.verdict
+	if r.optOut.rule.hint && v.optOut < hintHolds && (v.best.intent != OptOut || v.optOut < hintLeads) {
+		return true
+	}
 	by := float32(deniesBy)
 	switch {
 	case v.best.intent == ContestEntry:

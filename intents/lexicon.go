@@ -30,7 +30,7 @@ func builtinRules() (*book, error) {
 
 // classes holds the classes of words that Go code asks about, by the names that words.txt gives them.
 type classes struct {
-	scoreCue, scoreUnit, scoreFrame, unit, notScoreBefore, or, of, upTo uint16
+	scoreCue, scoreUnit, scoreFrame, unit, notScoreBefore, less, or, of, upTo uint16
 	broken, missing                                                     uint16
 	numberCue, numberFrame                                              uint16
 	entryFrame                                                          uint16
@@ -41,7 +41,7 @@ type classes struct {
 func (b *book) wordClasses() classes {
 	return classes{
 		scoreCue: b.named["@scorecue"], scoreUnit: b.named["@scoreunit"], scoreFrame: b.named["@scoreframe"],
-		unit: b.named["@unit"], notScoreBefore: b.named["@notscorebefore"], or: b.named["@or"], of: b.named["@of"],
+		unit: b.named["@unit"], notScoreBefore: b.named["@notscorebefore"], less: b.named["@less"], or: b.named["@or"], of: b.named["@of"],
 		upTo: b.named["@upto"], broken: b.named["@broken"], missing: b.named["@missing"],
 		numberCue: b.named["@numbercue"], numberFrame: b.named["@numberframe"], entryFrame: b.named["@entryframe"],
 		productFrame: b.named["@productframe"], joins: b.named["@joins"], conditional: b.named["@if"],

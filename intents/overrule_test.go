@@ -74,3 +74,37 @@ func TestNamesTellNoLanguage(t *testing.T) {
 		}
 	}
 }
+
+// A word about stopping without an object is a hint: a story holds it and is none.
+func TestStoriesAboutStoppingAreNoOptOut(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"The traffic came to a complete stop this morning",
+		"I unsubscribed from my gym today, feels great",
+		"Wir haben beim Stop in Kassel noch ein Eis gegessen",
+		"Abmeldung vom Turnverein ist durch",
+		"Piosenka Stop leci w radiu",
+		"Wypisali mnie dziś ze szkoły tańca",
+		"Mir reicht's, schon die zweite Tasse mit Sprung",
+		"I dont want these shoes any more, refund please",
+	} {
+		if got := parser().Parse(intents.ContextNone, text); got.Intent == intents.OptOut {
+			t.Errorf("Parse(%q) = opt_out by %s (%s)", text, got.Step, got.Why)
+		}
+	}
+}
+
+func TestOptOutsWithoutTheUsualWords(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"S.T.O.P", "🛑", "🚫🚫", "bin my number", "streich mi bitte", "fertig jetzt mit diesen Nachrichten",
+		"do not disturb me again", "blokuję was", "take a hike spammers", "STOP and where is my order 48213",
+		"A stop", "I already said stop",
+	} {
+		for _, ctx := range intents.Contexts() {
+			if got := parser().Parse(ctx, text); got.Intent != intents.OptOut {
+				t.Errorf("Parse(%s, %q) = %s by %s (%s), want opt_out", ctx, text, got.Intent, got.Step, got.Why)
+			}
+		}
+	}
+}

@@ -126,7 +126,7 @@ func (p *Parser) Parse(ctx Context, raw string) Reading {
 type reader struct {
 	*text
 	ctx     Context
-	optOut  hit   // the first opt-out rule that fits, a firm one before others
+	optOut  hit   // the first opt-out rule that fits, a firm one before others, a hint last
 	machine *rule // the first mark of a machine
 	kept    bool  // a hard negative hides something from the opt-out rules
 	firm    map[Intent]*rule
@@ -141,7 +141,7 @@ func (p *Parser) look(ctx Context, raw string) *reader {
 		switch h.rule.outcome {
 		case keepOutcome:
 		case string(OptOut):
-			if r.optOut.rule == nil || h.rule.firm && !r.optOut.rule.firm {
+			if r.optOut.rule == nil || h.rule.rank() > r.optOut.rule.rank() {
 				r.optOut = h
 			}
 		case string(AutoReply):

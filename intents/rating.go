@@ -232,6 +232,8 @@ func (t *text) glued(i int) bool {
 func (p *Parser) standing(t *text, s *score) standing {
 	next, has := t.next(s.to)
 	switch {
+	case s.from > 0 && t.tokens[s.from-1].classes.has(p.class.less):
+		return counts // "5, minus one for the packing"
 	case has && next.classes.has(p.class.scoreUnit):
 		return named
 	case has && next.classes.has(p.class.unit), p.followedByThings(t, s.to), p.inWord(t, s):

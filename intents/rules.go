@@ -16,7 +16,8 @@ import (
 // "@msg" for a class, "_" for up to three words of any kind and "_5" for up to five, a word with "?" behind it may
 // be absent. "^" is the start and "$" the end of the text, "[" and "]" of a clause. "~word" also stands for the word
 // with one slip in it. No rule reaches across the end of a sentence. An outcome that ends in "!" also sees words that
-// a hard negative hides; one that ends in "+" holds whatever the classifier says.
+// a hard negative hides; one that ends in "+" holds whatever the classifier says, one that ends in "?" only where the
+// classifier sees the same.
 
 // maxClasses bounds how many different word patterns all rules together may use.
 const maxClasses = uint16(64 * len(classSet{}))
@@ -39,7 +40,19 @@ type rule struct {
 	from, to   border
 	seesHidden bool
 	firm       bool // the classifier's word does not count against it
+	hint       bool // it holds only with the classifier's word for it
 	parts      []part
+}
+
+// rank orders the rules of one outcome by how much they say.
+func (r *rule) rank() int {
+	switch {
+	case r.firm:
+		return 2
+	case r.hint:
+		return 0
+	}
+	return 1
 }
 
 // border says where a rule may begin or end.
@@ -179,7 +192,8 @@ func (b *book) addWord(word string, class uint16) {
 
 func (b *book) addRule(outcome, pattern string) error {
 	r := &rule{source: pattern}
-	r.outcome, r.firm = strings.CutSuffix(outcome, "+")
+	r.outcome, r.hint = strings.CutSuffix(outcome, "?")
+	r.outcome, r.firm = strings.CutSuffix(r.outcome, "+")
 	r.outcome, r.seesHidden = strings.CutSuffix(r.outcome, "!")
 	for field := range strings.FieldsSeq(pattern) {
 		switch {

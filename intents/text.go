@@ -120,15 +120,19 @@ func (t *text) add(k kind, word string, start, end int) {
 	t.tokens = append(t.tokens, token{kind: k, word: word, start: start, end: end})
 }
 
-// joinSpelledOut makes one word of three or more letters that stand alone in a row ("S T O P").
+// joinSpelledOut makes one word of three or more letters that stand alone in a row ("S T O P", "S.T.O.P").
 func (t *text) joinSpelledOut() {
 	out := t.tokens[:0]
 	for i := 0; i < len(t.tokens); {
-		j := i
+		j, letters := i, 0
 		for j < len(t.tokens) && t.single(j) && (j == i || t.tokens[j].start-t.tokens[j-1].end <= 1) {
 			j++
+			letters++
+			if t.dotted(j) {
+				j++
+			}
 		}
-		if j-i < 3 {
+		if letters < 3 {
 			out = append(out, t.tokens[i])
 			i++
 			continue
@@ -170,6 +174,12 @@ func (t *text) says() bool {
 func (t *text) single(i int) bool {
 	tok := t.tokens[i]
 	return tok.kind == wordToken && utf8.RuneCountInString(t.raw[tok.start:tok.end]) == 1
+}
+
+// dotted says whether token i is a dot between two letters that each stand alone.
+func (t *text) dotted(i int) bool {
+	return i > 0 && i+1 < len(t.tokens) && t.tokens[i].kind == breakToken && t.raw[t.tokens[i].start] == '.' &&
+		t.tokens[i].start == t.tokens[i-1].end && t.tokens[i+1].start == t.tokens[i].end && t.single(i+1)
 }
 
 func letterAt(s string, i int) bool {

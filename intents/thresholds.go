@@ -21,6 +21,8 @@ const (
 	deniesFrom  = -0.5 // score from which another wish speaks against an opt-out rule
 	clearNo     = -2.5 // or another wish of any score, if the opt-out's own is not above this
 	deniesBy    = 1.5  // and how far it has to be ahead of the opt-out
+	hintHolds   = 0.5  // score of the opt-out from which a hint holds
+	hintLeads   = -1.0 // or this one, if nothing else scores better
 )
 
 // thresholds gives the confidence from which each intent is decided. It is higher where a wrong decision costs more.

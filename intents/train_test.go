@@ -29,7 +29,7 @@ func TestRetrainLearnsAndIsPromoted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := candidate.look(ContextNone, "geht bei euch eine Probefahrt?").verdict.best.intent; got != Human {
+	if got := candidate.look(ContextNone, "eine probefahrt machen, geht das?").verdict.best.intent; got != Human {
 		t.Errorf("best intent = %s, want human, which was taught with other words", got)
 	}
 	checks := []Check{
