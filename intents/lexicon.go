@@ -31,11 +31,11 @@ func builtinRules() (*book, error) {
 // classes holds the classes of words that Go code asks about, by the names that words.txt gives them.
 type classes struct {
 	scoreCue, scoreUnit, scoreFrame, unit, notScoreBefore, less, or, of, upTo uint16
-	broken, missing                                                     uint16
-	numberCue, numberFrame                                              uint16
-	entryFrame                                                          uint16
-	productFrame, joins, conditional                                    uint16
-	yes, no, neg, stop                                                  uint16
+	broken, missing                                                           uint16
+	numberCue, numberFrame                                                    uint16
+	entryFrame                                                                uint16
+	productFrame, joins, conditional                                          uint16
+	yes, no, neg, stop                                                        uint16
 }
 
 func (b *book) wordClasses() classes {
