@@ -18,19 +18,19 @@ const (
 // Pool names the pool of the survey whose answer is awaited, the open one before others, or that is to be asked only while
 // there are coupons.
 func (w *Worker) Pool(s State, e Event) string {
-	switch e.Kind {
-	case SurveyDue:
+	if e.Kind == SurveyDue {
 		return w.desk.poolOf(e.Survey)
-	case Texted:
-		for _, q := range []*Paused{s.open(), s.Paused, s.OnItsWay} {
-			if q == nil || q.Question != AskRating || q.Part > 0 {
-				continue
-			}
-			if pool := w.desk.poolOf(q.Survey); pool != "" {
-				return pool
-			}
+	}
+	if e.Kind != Texted {
+		return "" // nothing else gives a coupon away
+	}
+	for _, q := range []*Paused{s.open(), s.Paused, s.OnItsWay} {
+		if q == nil || q.Question != AskRating || q.Part > 0 {
+			continue
 		}
-	default: // nothing else gives a coupon away
+		if pool := w.desk.poolOf(q.Survey); pool != "" {
+			return pool
+		}
 	}
 	return ""
 }
