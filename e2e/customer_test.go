@@ -59,18 +59,18 @@ func TestContestTakesOneEntryAPhone(t *testing.T) {
 func TestUnknownQuestionIsClaimedAndAnsweredFromTheThread(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		customer, mia, tarek := h.customer(lena), h.staff(workspace.Mia), h.staff(workspace.Tarek)
-		customer.Texts("Passt der Helm Brise auch über eine <Mütze> & *Schal*?")
+		customer.Texts("Könnt ihr mir ein Geschenk für <Papa> & *Mama* zurücklegen?")
 		customer.Gets("Team antwortet")
 
-		card := mia.Sees(workspace.Inbox, "<Mütze> & *Schal*")
+		card := mia.Sees(workspace.Inbox, "<Papa> & *Mama*")
 		mia.Clicks(card, "case.claim")
 		card.Shows("Mia")
 		tarek.Writes(card, "Ich glaube nicht.")
 		tarek.IsTold("Mia")
 
-		mia.Writes(card, "// kennt jemand den Helm?")
-		reply := mia.Writes(card, "Ja, eine dünne Mütze passt darunter.")
-		customer.Gets("dünne Mütze passt")
+		mia.Writes(card, "// kennt jemand den Kunden?")
+		reply := mia.Writes(card, "Ja, das liegt an der Kasse für Sie.")
+		customer.Gets("liegt an der Kasse")
 		card.Reacted(reply, "white_check_mark")
 		customer.Texts("super, danke!")
 		card.ThreadShows("super, danke!")
