@@ -18,7 +18,7 @@ func tries(people []Customer) []try {
 	anna, tom, kasia, lena := people[0].Phone, people[1].Phone, people[2].Phone, people[5].Phone
 	return []try{
 		{As: "customer", Title: "Where is my parcel?", Text: "wo ist bestellung 4711?", Phone: anna, Hint: "Anna asks. Kurzwahl knows her phone and her order, and answers within the second."},
-		{As: "customer", Title: "A question for people", Text: "Passt der Helm Brise auch über eine Mütze?", Phone: lena, Hint: "Nothing the bot should guess at: it appears in #sms-inbox. Claim it there, and answer in the thread."},
+		{As: "customer", Title: "A question for people", Text: "Könnt ihr mir ein Geschenk für Papa zurücklegen?", Phone: lena, Hint: "Nothing the bot should guess at: it appears in #sms-inbox. Claim it there, and answer in the thread."},
 		{As: "shop", Title: "Ship an order", Hint: "The shop system sends a signed webhook; the customer gets one text with a short tracking link."},
 		{As: "clock", Title: "Next morning: the survey", Text: "morning", Hint: "At ten the scheduler asks whoever got a parcel two days ago for a rating."},
 		{As: "customer", Title: "Give a rating", Text: "2, die Bremse schleift", Phone: tom, Hint: "A low score asks what went wrong; a good one earns a coupon."},

@@ -25,7 +25,7 @@ func TestGenericReadsProducts(t *testing.T) {
 		t.Errorf("stock alone: got %+v, %v", update.Product, err)
 	}
 	for body, want := range map[string]string{
-		`{}`:                                        "product.sku is missing",
+		`{"sku":""}`:                                "product.sku is missing",
 		`{"sku":"1"}`:                               "neither name, price nor stock",
 		`{"sku":"1\u0000","stock":1}`:               "control characters",
 		`{"sku":"1","price":"59,90"}`:               "product.price is no price",

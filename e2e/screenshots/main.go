@@ -77,10 +77,10 @@ func desk(d *demo.Demo, folder string) []step {
 	return []step{
 		opens(d.Address()), sees(mark("phone-select"), "Anna Berger"),
 		chooses(mark("phone-select"), anna), sends("phone-input", "wo ist meine bestellung?"), sees(mark("phone-received"), "4711"),
-		chooses(mark("phone-select"), lena), sends("phone-input", "Passt der Helm Brise auch über eine Mütze?"),
+		chooses(mark("phone-select"), lena), sends("phone-input", "Könnt ihr mir ein Geschenk für Papa zurücklegen?"),
 		sees(mark("phone-received"), "Team antwortet"), clicks(mark("action-case.claim")), sees(mark("message"), "Mia Brandt"),
-		clicks(mark("thread-open")), sends("thread-composer", "Ja, eine dünne Mütze passt darunter. Dann Größe L nehmen."),
-		sees(mark("phone-received"), "dünne Mütze passt"), sees(mark("thread-messages")+" "+mark("reaction-white_check_mark"), ""),
+		clicks(mark("thread-open")), sends("thread-composer", "Gern, bis Samstag, es liegt an der Kasse."),
+		sees(mark("phone-received"), "liegt an der Kasse"), sees(mark("thread-messages")+" "+mark("reaction-white_check_mark"), ""),
 		sends("phone-input", "Super, danke für die schnelle Antwort!"), sees(mark("thread-messages"), "Super, danke"),
 		takes(filepath.Join(folder, "desk.png")),
 	}
@@ -89,7 +89,7 @@ func desk(d *demo.Demo, folder string) []step {
 // answer is a reply of staff that is saved, so that the next customer gets it at once.
 func answer(folder string) []step {
 	return []step{
-		clicks(mark("action-case.more")), clicks(`[data-test^="option-modal.faq.save"]`), sees(mark("modal"), "So wurde gefragt"), fills("name", "Helm und Mütze"),
+		clicks(mark("action-case.more")), clicks(`[data-test^="option-modal.faq.save"]`), sees(mark("modal"), "So wurde gefragt"), fills("name", "Zurücklegen"),
 		takes(filepath.Join(folder, "faq.png")), clicks(mark("modal-submit")), sees(mark("modal"), "Gespeichert"), clicks(mark("modal-close")),
 	}
 }
