@@ -16,6 +16,7 @@ import (
 
 	"kurzwahl/bot"
 	"kurzwahl/bot/workspace"
+	"kurzwahl/clock"
 )
 
 // fail has something go wrong in the workspace.
@@ -203,7 +204,9 @@ func TestDeletedCardIsPostedAnew(t *testing.T) {
 
 func TestClicksSurviveReconnects(t *testing.T) {
 	t.Parallel()
-	d := openDesk(t, nil)
+	d := deskOn(t, workspace.Config{Wire: clock.System{}}, nil)
+	d.run(d.bot.Run)
+	d.connected(2)
 	card := d.asked()
 	d.fail("duplicate", 4, "")
 	for range 3 {
@@ -308,7 +311,7 @@ func TestHTTPModeWorksWithSignedRequests(t *testing.T) {
 	mux := http.NewServeMux()
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	d := deskOn(t, workspace.Config{Requests: &workspace.Requests{
+	d := deskOn(t, workspace.Config{Wire: clock.System{}, Requests: &workspace.Requests{
 		Events: server.URL + "/events", Commands: server.URL + "/commands", Interactions: server.URL + "/interactions", SigningSecret: "secret",
 	}}, func(c *bot.Config) { c.Mode, c.SigningSecret = bot.HTTP, "secret" })
 	mux.Handle("/events", d.bot.Events())

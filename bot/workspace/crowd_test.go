@@ -1,29 +1,15 @@
 package workspace_test
 
 import (
-	"context"
 	"fmt"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/gorilla/websocket"
 
 	"kurzwahl/bot/workspace"
 	"kurzwahl/bot/workspace/workspacetest"
 )
-
-// frozen is a clock that stands still.
-type frozen struct{}
-
-// Now gives always the same time.
-func (frozen) Now() time.Time { return time.Unix(1_800_000_000, 0) }
-
-// Until blocks until ctx ends.
-func (frozen) Until(ctx context.Context, _ time.Time) error {
-	<-ctx.Done()
-	return ctx.Err()
-}
 
 // collect acknowledges n events from conns and counts the texts of the messages in them.
 func collect(t *testing.T, n int, conns ...*websocket.Conn) map[string]int {
@@ -59,7 +45,7 @@ func collect(t *testing.T, n int, conns ...*websocket.Conn) map[string]int {
 func TestCrowdLosesNothing(t *testing.T) {
 	t.Parallel()
 	const people, each = 8, 50
-	w := workspacetest.Start(t, workspace.Config{Wire: frozen{}}) // a busy machine must not bring on retries
+	w := workspacetest.Start(t, workspace.Config{Wire: workspacetest.Frozen{}}) // a busy machine must not bring on retries
 	one, _ := dial(t, w)
 	two, _ := dial(t, w)
 	var crowd sync.WaitGroup

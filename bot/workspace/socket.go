@@ -183,6 +183,13 @@ func (s *Server) drop(count int) {
 	}
 }
 
+// Unacknowledged tells of how many things the app was told without having acknowledged them yet.
+func (s *Server) Unacknowledged() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.pending)
+}
+
 // Connections tells how many Socket Mode connections the app has.
 func (s *Server) Connections() int {
 	s.mu.Lock()
