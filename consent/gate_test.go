@@ -131,9 +131,16 @@ func TestHardLimitsCannotBeWidened(t *testing.T) {
 	if got := gate(t, consent.Rules{Marketing: allDay, Unbounded: true}).Decide(offer, facts, night); got.Verdict != consent.Send {
 		t.Errorf("without the limits: got %+v, want send", got)
 	}
-	offer.To = "+12125550100"
-	if got := gate(t, consent.Rules{Marketing: allDay, Unbounded: true}).Decide(offer, facts, night.Add(8*time.Hour)); got.Verdict != consent.Hold {
-		t.Errorf("a US number without the limits: got %+v, want hold", got)
+	unbounded := gate(t, consent.Rules{Marketing: allDay, Unbounded: true})
+	asleep := map[message.Address]time.Time{"+12125550100": night.Add(8 * time.Hour), "+491711234567": night}
+	for _, c := range []struct {
+		to      message.Address
+		country string
+	}{{"+12125550100", ""}, {"+12125550100", "DE"}, {"+491711234567", "US"}} {
+		offer.To, facts.Country = c.to, c.country
+		if got := unbounded.Decide(offer, facts, asleep[c.to]); got.Verdict != consent.Hold {
+			t.Errorf("%s with parcels to %q without the limits: got %+v, want hold", c.to, c.country, got)
+		}
 	}
 }
 

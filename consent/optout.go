@@ -29,7 +29,7 @@ func (e Evidence) Record(purpose Purpose, action Action) Record {
 // OptOut gives the lines that an opt-out writes. All ends marketing; everything ends order messages too, and so
 // does any opt-out of a US number (47 CFR 64.1200(a)(10)); another purpose ends only that.
 func (e Evidence) OptOut(purpose Purpose, everything bool) []Record {
-	if everything || e.Address.Country() == "US" {
+	if everything || e.Address.Country() == american {
 		return []Record{e.Record(All, Revoked), e.Record(Orders, Revoked)}
 	}
 	return []Record{e.Record(purpose, Revoked)}

@@ -7,6 +7,10 @@ import (
 	"kurzwahl/message"
 )
 
+// american is the country whose numbers, and whose people, get no marketing before 8 and after 21 whatever the rules
+// say (47 CFR 64.1200(c)(1)). A number keeps that wherever its owner has parcels sent to.
+const american = "US"
+
 // quiet holds marketing back until its recipient's hours are open in every zone where they may be.
 func (g *Gate) quiet(m message.Outbound, f Facts, now time.Time) Decision {
 	if !isMarketing(m) {
@@ -14,7 +18,7 @@ func (g *Gate) quiet(m message.Outbound, f Facts, now time.Time) Decision {
 	}
 	country := g.country(m.To, f.Country)
 	hours := g.rules.Marketing
-	if country == "US" {
+	if country == american || m.To.Country() == american {
 		hours = hours.within(hardOpen, hardClose)
 	}
 	opens := g.opening(hours, g.locations(m.To), country, now)
