@@ -129,26 +129,35 @@ func (t *talk) askProduct(wish Wish) {
 	t.State.Wish = wish
 }
 
-// productUnknown asks once for the name that the shop has for it; then people answer.
+// productUnknown asks once for the name that the shop has for it, or once more which of several is meant; then people
+// answer.
 func (t *talk) productUnknown(wish Wish) {
-	if q := t.State.Question; q == AskProduct || q == AskVariant {
-		t.endWish()
-		t.handOver(t.tell("reason.product", nil))
-		return
+	switch {
+	case t.State.Question == AskVariant && t.mayAskAgain(option(t.Event.Text, wish.Options)):
+		t.askVariant(wish, wish.Options)
+	case t.State.Question == AskProduct || t.State.Question == AskVariant:
+		t.noProduct()
+	default:
+		t.Why = "no such product: asked again"
+		t.reply("product.unknown", nil)
+		t.ask(AskProduct, "", productLasts)
+		t.State.Wish = wish
 	}
-	t.Why = "no such product: asked again"
-	t.reply("product.unknown", nil)
-	t.ask(AskProduct, "", productLasts)
-	t.State.Wish = wish
+}
+
+// noProduct has people answer a wish for a product that was not found.
+func (t *talk) noProduct() {
+	t.endWish()
+	t.handOver(t.tell("reason.product", nil))
 }
 
 // maxOptions is how many products a question names.
 const maxOptions = 4
 
-// askVariant asks which of several products is meant, once.
+// askVariant asks which of several products is meant, once more where the answer leaves several.
 func (t *talk) askVariant(wish Wish, found []Product) {
-	if t.State.Question == AskVariant {
-		t.productUnknown(wish)
+	if t.State.Question == AskVariant && t.State.Asked >= timesAsked {
+		t.noProduct()
 		return
 	}
 	t.Why = "several products: asked which"
@@ -222,15 +231,19 @@ func (t *talk) productNamed() bool {
 // variantPicked takes the answer to AskVariant: a letter, or a name. It says whether that was one.
 func (t *talk) variantPicked() bool {
 	wish := t.State.Wish
-	at := option(t.Event.Text, wish.Options)
-	if at < 0 || t.another() && len(nameWords(t.Event.Text)) > 1 && !justName(t.Event.Text, wish.Options) {
+	at, sure := option(t.Event.Text, wish.Options), picked(t.Event.Text, len(wish.Options)) >= 0
+	switch {
+	case at == picksWrong && wish.Purpose != "":
+		t.productUnknown(wish)
+		return true
+	case at < 0 || !sure && t.another() && len(nameWords(t.Event.Text)) > 1 && !justName(t.Event.Text, wish.Options):
 		return t.productNamed()
 	}
-	picked := wish.Options[at]
+	chosen := wish.Options[at]
 	switch {
-	case !t.sought(Seek{Source: picked.Source, SKU: picked.SKU}):
+	case !t.sought(Seek{Source: chosen.Source, SKU: chosen.SKU}):
 	case len(t.facts.Products) == 0:
-		t.productUnknown(wish)
+		t.noProduct()
 	default:
 		t.signUp(wish, t.facts.Products[0])
 	}
@@ -245,27 +258,24 @@ func (t *talk) another() bool {
 	}, t.Reading.Intent)
 }
 
-// option gives which of some products a text picks: by letter or number, or by words that fit it better than all the
-// others; -1 for none.
+// option gives which of some products a text picks: by letter, number or rank, else by words that fit it better than all
+// the others; picksNone or picksWrong for none.
 func option(text string, options []Product) int {
-	words := nameWords(text)
-	if len(words) == 1 && len(words[0]) == 1 {
-		for _, first := range []byte("a1") {
-			if at := int(words[0][0]) - int(first); at >= 0 && at < len(options) {
-				return at
-			}
-		}
+	pick := picked(text, len(options))
+	if pick >= 0 {
+		return pick
 	}
-	best, picked := 0, -1
+	words := nameWords(text)
+	best, named := 0, pick
 	for i, p := range options {
 		title := nameWords(p.Title)
 		n := len(slices.DeleteFunc(slices.Clone(words), func(word string) bool { return !slices.Contains(title, word) }))
 		switch {
 		case n > best:
-			best, picked = n, i
+			best, named = n, i
 		case n == best:
-			picked = -1
+			named = pick
 		}
 	}
-	return picked
+	return named
 }

@@ -116,7 +116,7 @@ func (t *talk) read() {
 func (t *talk) picks() bool {
 	switch t.State.Question {
 	case AskWhich:
-		return picked(t.Event.Text) >= 0
+		return picked(t.Event.Text, len(t.State.Unclear.Meant)) >= 0
 	case AskVariant:
 		return option(t.Event.Text, t.State.Wish.Options) >= 0
 	case NoQuestion, AskRating, AskWhatWrong, AskWords, AskPublish, AskOrderNumber, AskOptIn, AskContest, AskStop, AskCaseOrder, AskCaseText, AskProduct:

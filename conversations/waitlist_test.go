@@ -124,7 +124,8 @@ func TestOption(t *testing.T) {
 	t.Parallel()
 	options := []Product{{Title: "Helm Brise L"}, {Title: "Helm Brise M"}, {Title: "Helm Brise M rot"}}
 	for text, want := range map[string]int{
-		"A": 0, "b.": 1, "3": 2, "D": -1, "4": -1, "L": 0, "l bitte": 0, "den roten": -1, "rot": 2, "Helm Brise": -1, "M": -1, "Helm Brise M rot": 2, "": -1, "keine davon": -1,
+		"A": 0, "b.": 1, "3": 2, "D": picksWrong, "4": picksWrong, "L": 0, "l bitte": 0, "den roten": -1, "rot": 2, "Helm Brise": -1, "M": -1, "Helm Brise M rot": 2, "": -1,
+		"keine davon": -1, "A bitte": 0, "die zweite": 1, "den letzten": 2, "Option B": 1, "A oder B": picksWrong,
 	} {
 		if got := option(text, options); got != want {
 			t.Errorf("%q: got %d, want %d", text, got, want)

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"kurzwahl/faq"
 	"kurzwahl/intents"
@@ -87,22 +86,24 @@ func (t *talk) among(u Unclear) int {
 func choice(intent intents.Intent) string { return "choice." + string(intent) }
 
 // whichMeant takes the answer to AskWhich: a letter, a number, or words for one of the two. It says whether that was
-// one; people take over what is still unclear.
+// one. What looks like an answer and picks neither has it asked once more; people take over what is still unclear.
 func (t *talk) whichMeant() bool {
 	unclear := t.State.Unclear
 	if len(unclear.Meant) < 2 {
 		t.answered()
 		return false
 	}
-	i := picked(t.Event.Text)
-	if i < 0 {
-		i = t.among(unclear)
+	i := picked(t.Event.Text, len(unclear.Meant))
+	if named := t.among(unclear); i < 0 && named >= 0 {
+		i = named
 	}
 	switch {
-	case i >= 0 && i < len(unclear.Meant):
+	case i >= 0:
 		t.endUnclear()
 		t.act(unclear, i)
-	case t.Reading.Intent == intents.Unknown:
+	case t.mayAskAgain(i) && (i == picksWrong || t.Reading.Intent == intents.Unknown):
+		t.askOf(unclear)
+	case i == picksWrong || t.Reading.Intent == intents.Unknown:
 		reason := t.twoMeanings()
 		t.endUnclear()
 		t.handOver(reason)
@@ -176,28 +177,6 @@ func (t *talk) orderIn(text string) string {
 		}
 	}
 	return ""
-}
-
-// picks are the words by which the first or the second of two is chosen, in three languages.
-var picks = [2][]string{
-	{"a", "1", "eins", "erste", "erstes", "ersteres", "erster", "one", "first", "jeden", "pierwsze", "pierwsza"},
-	{"b", "2", "zwei", "zweite", "zweites", "letzteres", "zweiter", "two", "second", "dwa", "drugie", "druga"},
-}
-
-// picked gives 0 for the first, 1 for the second, and -1 where a text picks neither or both.
-func picked(text string) int {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	found := -1
-	for i, names := range picks {
-		if len(words) > 4 || !slices.ContainsFunc(words, func(word string) bool { return slices.Contains(names, word) }) {
-			continue
-		}
-		if found >= 0 {
-			return -1
-		}
-		found = i
-	}
-	return found
 }
 
 // stopMeant takes the answer to AskStop other than STOP itself, which needs no question. Where it says no, people
