@@ -1,6 +1,9 @@
 package message
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Channel is the way a message travels.
 type Channel string
@@ -104,10 +107,25 @@ type Submission struct {
 	// Reference comes back in receipts of SMSCs that echo it (SMPP 3.4 section 5.3.2.17): with the phone it finds
 	// a message whose answer was lost. 0 sends none.
 	Reference uint16
-	// Wanted is asked when the message has its slot and is about to be written; false, because the customer
-	// opted out meanwhile, gives NotSent. It is quick and takes no lock for long. nil means wanted.
-	Wanted func() bool
+	// Wanted is asked when the message has its slot and is about to be written; Unwanted, because the customer
+	// opted out meanwhile, gives NotSent. It is asked under the link's lock, so it waits for nothing. nil means
+	// that the message is wanted.
+	Wanted func() Wish
+	// Ask is called, under no lock, where Wanted was Unsure: it finds out, and Wanted is asked anew when the message
+	// has a slot again. false, because the message is not wanted or because nobody can say, gives NotSent. nil is
+	// false.
+	Ask func(ctx context.Context) bool
 }
+
+// Wish says whether a message shall still be sent.
+type Wish int
+
+// The wishes.
+const (
+	Unsure Wish = iota // to be found out: Submission.Ask
+	Wanted
+	Unwanted
+)
 
 // Disposition says what the link made of a Submission.
 type Disposition string

@@ -150,7 +150,12 @@ func (d *Dispatcher) submission(m Message) message.Submission {
 		s.Validity = max(m.Deadline.Sub(d.config.Clock.Now()), time.Minute)
 	}
 	if m.Class != message.Service {
-		s.Wanted = func() bool { return !d.config.Store.Stopped(m.To, m.Mark) }
+		mark := m.Mark // the link never asks both at once
+		s.Wanted = func() message.Wish { return d.config.Store.Wanted(m.To, mark) }
+		s.Ask = func(ctx context.Context) (ok bool) {
+			mark, ok = d.config.Store.Renew(ctx, m.To, mark)
+			return ok
+		}
 	}
 	return s
 }

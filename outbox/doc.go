@@ -11,9 +11,11 @@
 // # STOP wins
 //
 // The gate runs in the transaction that claims, and once more when the link has a slot for the message: by then it may
-// have waited for the link's rate. That second time asks the process's memory of opt-outs (Store.Stopped), into which
+// have waited for the link's rate. That second time asks the process's memory of opt-outs (Store.Wanted), into which
 // the transaction of an opt-out puts the address before it commits. So nothing is handed to the link's writer once the
 // opt-out is committed. Where several processes share a PostgreSQL, an opt-out waits with its commit until what they let
-// through without it is with their links, at most a tenth of a second; what waits longer for its link asks the database.
+// through without it is with their links, at most a tenth of a second (Passage). What waits longer for its link gives its
+// slot back and asks the database (Store.Renew), while the link serves others; its answer holds for a tenth of a second
+// again at most. What is five times too late for its slot, or gets no answer within a second, goes back to the queue.
 // Marketing for a contact that another process works on is not claimed, so frequency caps hold across processes.
 package outbox

@@ -32,8 +32,8 @@ func (p *pace) look() int {
 
 const (
 	firstPace = 8
-	slowChunk = 200 * time.Millisecond // halve
-	fastChunk = 50 * time.Millisecond  // double
+	slowChunk = Passage * 4 / 5 // halve: what was claimed together shall be with the link while its mark holds
+	fastChunk = Passage / 2     // double
 )
 
 func (p *pace) took(d time.Duration, n int) {

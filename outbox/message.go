@@ -19,12 +19,16 @@ type Message struct {
 	Mark       Mark
 }
 
-// Mark is what the store knew of opt-outs when the gate let a message pass: Store.Stopped compares.
+// Mark is what the store knew of opt-outs when the gate let a message pass: Store.Wanted compares.
 type Mark struct {
 	Seen    uint64 // opt-outs that this process had seen
 	Passage int64  // for how long other processes' opt-outs wait; 0 where there are none
 	Version int64  // of what the ledger says about the recipient; known where there are other processes
 }
+
+// Passage is for how long a Mark holds where several processes share a database: other processes' opt-outs wait that
+// long at most. What has not reached its link by then asks the database anew.
+const Passage = 100 * time.Millisecond
 
 // Gate decides whether a message may go now; consent.Gate.Decide is one.
 type Gate func(m message.Outbound, f consent.Facts, now time.Time) consent.Decision
@@ -77,9 +81,12 @@ type Store interface {
 	// gives how many messages that concerned. An owner whose own claim ran out takes nothing over this time: what kept
 	// it from renewing that, such as a database that was away, may have kept the others too.
 	RecoverOutbound(ctx context.Context, owner string, now, until time.Time, words Words) (int, error)
-	// Stopped says whether an opt-out of the address was committed, or is about to be, since the mark; also where
-	// that cannot be said. It is quick, but for a message that waited long while other processes share the database.
-	Stopped(address message.Address, mark Mark) bool
+	// Wanted says from memory whether an opt-out of the address was committed, or is about to be, since the mark:
+	// Unsure where other processes share the database and the mark's passage is over. It waits for nothing.
+	Wanted(address message.Address, mark Mark) message.Wish
+	// Renew asks the database what Wanted could not say, and gives the mark to go on with; ok is false where there
+	// was an opt-out, and where the database did not answer within a second.
+	Renew(ctx context.Context, address message.Address, mark Mark) (renewed Mark, ok bool)
 }
 
 // Link sends messages; smpp.Link is one.

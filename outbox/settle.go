@@ -29,7 +29,7 @@ func settle(m Message, o message.Outcome) Change {
 	case message.Accepted:
 		c.State = message.Sent
 	case message.NotSent:
-		c.requeue(m.Attempts, breather, "the link went down before it left")
+		c.requeue(m.Attempts, breather, "it did not leave: its link was down, or it was not sure any more that it is wanted")
 	case message.Throttled:
 		c.requeue(m.Attempts, breather, "the SMSC is busy")
 	case message.Transient:

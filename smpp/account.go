@@ -17,6 +17,8 @@ var (
 	errDown = errors.New("account is down")
 	// errUnwanted: Submission.Wanted said no.
 	errUnwanted = errors.New("message is no longer wanted")
+	// errUnsure: Submission.Wanted could not say; the job may come again after Submission.Ask.
+	errUnsure = errors.New("message may no longer be wanted")
 )
 
 // fairShare is how many urgent jobs may begin for one that is less urgent.
@@ -70,8 +72,8 @@ func newAccount(config SMSCConfig, link *Link, firstReference uint32) *account {
 	return a
 }
 
-// submit queues j and blocks until all its parts are in a session's buffer. It returns errDown, errUnwanted or
-// ctx's error when nothing of it is, and j is then the caller's again.
+// submit queues j and blocks until all its parts are in a session's buffer. It returns errDown, errUnwanted,
+// errUnsure or ctx's error when nothing of it is, and j is then the caller's again.
 func (a *account) submit(ctx context.Context, j *job) error {
 	wait, err := a.enqueue(j)
 	if wait == nil {
@@ -104,7 +106,12 @@ func (a *account) enqueue(j *job) (wait <-chan struct{}, err error) {
 		return nil, errDown
 	}
 	j.returned = nil
-	a.lanes[j.sub.Class.Lane()].push(j)
+	lane := &a.lanes[j.sub.Class.Lane()]
+	if j.asked > 0 { // its turn had come
+		lane.pushFirst(j)
+	} else {
+		lane.push(j)
+	}
 	a.pump()
 	if j.queued() || j.returned != nil {
 		return nil, j.returned
@@ -147,7 +154,7 @@ func (a *account) grantNext(now time.Time) bool {
 }
 
 // grant lets the first job of a lane begin, if there is one, and a slot and a token for it; the job that is not
-// wanted any more is returned instead. It says whether it did either. The mutex is held.
+// surely wanted any more is returned instead, and the token kept. It says whether it did either. The mutex is held.
 func (a *account) grant(lane int, now time.Time) bool {
 	j := a.lanes[lane].first
 	if j == nil {
@@ -158,8 +165,9 @@ func (a *account) grant(lane int, now time.Time) bool {
 		return false
 	}
 	a.lanes[lane].remove(j)
-	if j.sub.Wanted != nil && !j.sub.Wanted() {
-		j.giveBack(errUnwanted)
+	if err := j.unwanted(); err != nil {
+		a.pace.refund()
+		j.giveBack(err)
 		return true
 	}
 	a.count.submitted++

@@ -1,6 +1,7 @@
 package smpp
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -18,6 +19,7 @@ type job struct {
 	next     int   // first part that is not in a session's buffer yet
 	open     int   // parts in a buffer or written, and not settled
 	retries  int   // how often a throttled part was tried again
+	asked    int   // how often Submission.Ask was called
 	settled  bool  // done has been, or is about to be, called
 	returned error // why it was taken out of its lane without a part being queued; nil if it was not
 
@@ -37,6 +39,32 @@ func (j *job) begun() bool { return j.next > 0 }
 
 // queued says whether all parts are in a session's buffer.
 func (j *job) queued() bool { return j.next == len(j.ends) }
+
+// unwanted gives nil where the message is wanted, else errUnwanted or errUnsure.
+func (j *job) unwanted() error {
+	if j.sub.Wanted == nil {
+		return nil
+	}
+	switch j.sub.Wanted() {
+	case message.Wanted:
+		return nil
+	case message.Unsure:
+		return errUnsure
+	case message.Unwanted:
+		return errUnwanted
+	}
+	return errUnwanted
+}
+
+// mostAsked is how often one message asks whether it is still wanted: each time its slot came too late for the answer.
+const mostAsked = 5
+
+// ask finds out whether a message of which that was unsure is wanted. It may take as long as a query; no lock is
+// held.
+func (j *job) ask(ctx context.Context) bool {
+	j.asked++
+	return j.asked <= mostAsked && j.sub.Ask != nil && j.sub.Ask(ctx)
+}
 
 // giveBack returns a job of which nothing is queued to the goroutine that submitted it.
 func (j *job) giveBack(why error) {
@@ -135,6 +163,18 @@ func (l *lane) push(j *job) {
 		l.first = j
 	}
 	l.last = j
+	l.length++
+}
+
+// pushFirst has j go before all others.
+func (l *lane) pushFirst(j *job) {
+	j.behind = l.first
+	if l.first != nil {
+		l.first.before = j
+	} else {
+		l.last = j
+	}
+	l.first = j
 	l.length++
 }
 

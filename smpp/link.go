@@ -79,6 +79,7 @@ func (l *Link) Run(ctx context.Context) error {
 // called under a lock that it takes itself.
 //
 // Submission.Wanted is asked under the lock that the message's slot is given out with: it must not call the link.
+// Submission.Ask is called by Submit itself, and others go on meanwhile. What is unsure again and again is NotSent.
 //
 // When it returns an error, nothing was written and done is never called: the error is ctx's, or ErrStopped. Once
 // the first part of a long message is in the buffer the message is no longer called back: the end of ctx then
@@ -107,7 +108,9 @@ func (l *Link) Submit(ctx context.Context, sub message.Submission, done func(mes
 		switch {
 		case errors.Is(err, errDown):
 			continue
-		case errors.Is(err, errUnwanted):
+		case errors.Is(err, errUnsure) && j.ask(ctx):
+			continue
+		case errors.Is(err, errUnwanted), errors.Is(err, errUnsure):
 			done(a.verdict(&sub, message.NotSent))
 			return nil
 		}

@@ -83,6 +83,14 @@ func (p *pace) take(marketing bool, now time.Time) (ok bool, wait time.Duration)
 	return true, 0
 }
 
+// refund gives back the token that take gave last: the part did not go.
+func (p *pace) refund() {
+	p.counted--
+	if p.rate != Unlimited {
+		p.tokens++
+	}
+}
+
 // count closes the running second.
 func (p *pace) count(now time.Time) {
 	if elapsed := now.Sub(p.countedFrom); elapsed >= time.Second {

@@ -187,7 +187,12 @@ func TestWhatIsNoLongerWantedIsNotWritten(t *testing.T) {
 	d.submits(message.Submission{Text: "first"})
 	h, _ := c.submit()
 	var stopped atomic.Bool
-	wanted := func() bool { return !stopped.Load() }
+	wanted := func() message.Wish {
+		if stopped.Load() {
+			return message.Unwanted
+		}
+		return message.Wanted
+	}
 	outcome := d.submits(message.Submission{ID: "m", Text: "waits", Class: message.Service, Wanted: wanted})
 	d.waiting(1)
 	d.submits(message.Submission{Text: "next", Class: message.Marketing})
@@ -206,6 +211,76 @@ func TestWhatIsNoLongerWantedIsNotWritten(t *testing.T) {
 	got := receive(t, d.submits(message.Submission{Text: "at once", Wanted: wanted}))
 	if got.Disposition != message.NotSent {
 		t.Errorf("got %+v, want not_sent", got)
+	}
+}
+
+func TestAskingWhetherAMessageIsWantedHoldsUpNobodyElse(t *testing.T) {
+	t.Parallel()
+	_, d, c := linked(t)
+	asking, say := make(chan struct{}), make(chan struct{})
+	wish := message.Unsure
+	outcome := d.submits(message.Submission{
+		ID: "m", Text: "asks", Class: message.Transactional,
+		Wanted: func() message.Wish { return wish },
+		Ask: func(context.Context) bool {
+			close(asking)
+			<-say
+			wish = message.Wanted
+			return true
+		},
+	})
+	receive(t, asking)
+	d.submits(message.Submission{Text: "first", Class: message.Service})
+	if _, m := c.submit(); string(m.ShortMessage) != "first" {
+		t.Errorf("got %q while the other message asks", m.ShortMessage)
+	}
+	close(say)
+	h, m := c.submit()
+	if string(m.ShortMessage) != "asks" {
+		t.Errorf("got %q, want the message that asked", m.ShortMessage)
+	}
+	c.answer(h, pdu.StatusOK, "id")
+	if got := receive(t, outcome); got.Disposition != message.Accepted {
+		t.Errorf("got %+v, want accepted", got)
+	}
+}
+
+func TestAMessageThatNobodyCanSpeakForIsNotSent(t *testing.T) {
+	t.Parallel()
+	_, d, c := linked(t)
+	unsure := func() message.Wish { return message.Unsure }
+	var asked atomic.Int64
+	for _, s := range []message.Submission{
+		{ID: "again and again", Ask: func(context.Context) bool { asked.Add(1); return true }},
+		{ID: "nobody answers", Ask: func(context.Context) bool { return false }},
+		{ID: "nobody to ask"},
+	} {
+		s.Text, s.Wanted, s.Class = "x", unsure, message.Marketing
+		if got := receive(t, d.submits(s)); got.Disposition != message.NotSent || got.ID != s.ID {
+			t.Errorf("%s: got %+v, want not_sent", s.ID, got)
+		}
+	}
+	if n := asked.Load(); n == 0 || n > 10 {
+		t.Errorf("asked %d times, want a few", n)
+	}
+	d.submits(message.Submission{Text: "next"})
+	if _, m := c.submit(); string(m.ShortMessage) != "next" {
+		t.Errorf("got %q", m.ShortMessage)
+	}
+}
+
+func TestWhatIsNotWantedCostsNothingOfTheRate(t *testing.T) {
+	t.Parallel()
+	_, d, c := linked(t, func(c *smpp.SMSCConfig) { c.Rate = 0.01 }) // one token, and none for a minute
+	unwanted := func() message.Wish { return message.Unwanted }
+	for range 3 {
+		if got := receive(t, d.submits(message.Submission{Text: "stopped", Wanted: unwanted})); got.Disposition != message.NotSent {
+			t.Errorf("got %+v, want not_sent", got)
+		}
+	}
+	d.submits(message.Submission{Text: "wanted"})
+	if _, m := c.submit(); string(m.ShortMessage) != "wanted" {
+		t.Errorf("got %q", m.ShortMessage)
 	}
 }
 

@@ -40,7 +40,9 @@ func (r *radio) Submit(ctx context.Context, s message.Submission, done func(mess
 		}
 	}
 	o := message.Outcome{ID: s.ID, SMSC: "carrier", Disposition: message.NotSent, Parts: 1, At: time.Now()}
-	if s.Wanted == nil || s.Wanted() {
+	for s.Wanted != nil && s.Wanted() == message.Unsure && s.Ask(ctx) {
+	}
+	if s.Wanted == nil || s.Wanted() == message.Wanted {
 		r.mu.Lock()
 		r.sent[s.Text]++
 		r.count++

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"kurzwahl/outbox"
 )
 
 // Several processes on one PostgreSQL do not see each other's memory of opt-outs. So a process that has messages on
@@ -33,9 +35,9 @@ type passage struct {
 }
 
 const (
-	passageFor   = 100 * time.Millisecond // how long one hold lasts at most
-	passageWait  = "'1s'"                 // after this an opt-out goes ahead: who still holds the lock hangs, and finds its hold over
-	passageReply = time.Second            // how long PostgreSQL may take to answer who asks for a message that waits
+	passageFor   = outbox.Passage // how long one hold lasts at most
+	passageWait  = "'1s'"         // after this an opt-out goes ahead: who still holds the lock hangs, and finds its hold over
+	passageReply = time.Second    // how long PostgreSQL may take to answer who asks for a message that waits
 )
 
 // newPassage prepares for holds; pool is its own from here on.

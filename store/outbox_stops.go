@@ -73,27 +73,35 @@ func (s *stops) since(address message.Address, mark uint64) bool {
 	return mark < s.floor || s.at[address] > mark || s.pending[address] > 0
 }
 
-// Stopped says whether the address opted out since the mark, as outbox.Store says.
-func (db *DB) Stopped(address message.Address, mark outbox.Mark) bool {
-	if db.stops.since(address, mark.Seen) {
-		return true
+// Wanted says from memory whether the address opted out since the mark, as outbox.Store says.
+func (db *DB) Wanted(address message.Address, mark outbox.Mark) message.Wish {
+	switch {
+	case db.stops.since(address, mark.Seen):
+		return message.Unwanted
+	case db.alone() || mark.Passage != 0 && db.passage.current() == mark.Passage:
+		return message.Wanted
+	default:
+		return message.Unsure
 	}
-	return !db.alone() && db.stoppedElsewhere(address, mark)
 }
 
-// stoppedElsewhere asks for opt-outs in other processes.
-func (db *DB) stoppedElsewhere(address message.Address, mark outbox.Mark) bool {
-	ctx, cancel := context.WithTimeout(context.Background(), passageReply)
-	defer cancel()
-	passage, err := db.passage.enter(ctx)
-	if err != nil {
-		return true
+// Renew asks for opt-outs since the mark, in other processes too, and gives the mark of now, as outbox.Store says.
+func (db *DB) Renew(ctx context.Context, address message.Address, mark outbox.Mark) (outbox.Mark, bool) {
+	renewed := outbox.Mark{Seen: db.stops.now(), Version: mark.Version} // before the ledger is read
+	if db.stops.since(address, mark.Seen) {
+		return mark, false
 	}
-	if passage == mark.Passage {
-		return false
+	if db.alone() {
+		return renewed, true
+	}
+	ctx, cancel := context.WithTimeout(ctx, passageReply)
+	defer cancel()
+	var err error
+	if renewed.Passage, err = db.passage.enter(ctx); err != nil {
+		return mark, false
 	}
 	now, err := db.reader().ledgerVersions(ctx, []message.Address{address})
-	return err != nil || now[address] != mark.Version
+	return renewed, err == nil && now[address] == mark.Version
 }
 
 // ledgerVersions gives a number for each address that changes with every opt-out and suppression; 0 for who is not

@@ -93,11 +93,21 @@ func TestStopInOneProcessHoldsInTheOther(t *testing.T) {
 // surelyStopped asks again where a busy machine may not have answered in time, which counts as stopped.
 func surelyStopped(db *store.DB, m outbox.Message) bool {
 	for range 5 {
-		if !db.Stopped(m.To, m.Mark) {
+		if wanted(db, m) {
 			return false
 		}
 	}
 	return true
+}
+
+// wanted asks the memory, and where that cannot say the database.
+func wanted(db *store.DB, m outbox.Message) bool {
+	wish := db.Wanted(m.To, m.Mark)
+	if wish == message.Unsure {
+		_, ok := db.Renew(context.Background(), m.To, m.Mark)
+		return ok
+	}
+	return wish == message.Wanted
 }
 
 // strict is a link that notes when a message is wanted though its recipient had opted out before.
@@ -109,13 +119,13 @@ type strict struct {
 
 func (s strict) Submit(ctx context.Context, sub message.Submission, done func(message.Outcome)) error {
 	wanted := sub.Wanted
-	sub.Wanted = func() bool {
+	sub.Wanted = func() message.Wish {
 		_, before := s.stopped.Load(sub.To)
-		ok := wanted()
-		if ok && before {
+		wish := wanted()
+		if wish == message.Wanted && before {
 			s.late <- sub.To
 		}
-		return ok
+		return wish
 	}
 	return s.radio.Submit(ctx, sub, done)
 }
