@@ -17,9 +17,10 @@ const (
 	hearWindow       = time.Hour        // in which equal texts are counted
 	correctionWindow = time.Hour        // in which a rating may be corrected
 	greetEvery       = 24 * time.Hour
-	emptyEvery       = 24 * time.Hour // between two answers to texts without words
-	confirmEvery     = 24 * time.Hour // between two confirmations of opt-outs (47 CFR 64.1200(a)(12))
-	noteEvery        = 24 * time.Hour // between two remarks that the bot keeps silent
+	emptyEvery       = 24 * time.Hour  // between two answers to texts without words
+	confirmEvery     = 24 * time.Hour  // between two confirmations of opt-outs (47 CFR 64.1200(a)(12))
+	confirmWithin    = 5 * time.Minute // of an opt-out; later its confirmation is a message to somebody who wants none (ibid.)
+	noteEvery        = 24 * time.Hour  // between two remarks that the bot keeps silent
 )
 
 // sameTexts is how often the same text comes before it counts as a machine's.

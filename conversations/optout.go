@@ -50,7 +50,7 @@ func (t *talk) stopProducts(purposes []consent.Purpose) {
 	case t.endsEverything():
 		t.confirmStop(consent.All, true)
 	default:
-		t.reply("stop.topic", fields{"topic": strings.Join(names, ", ")})
+		t.confirm("stop.topic", fields{"topic": strings.Join(names, ", ")})
 	}
 }
 
@@ -81,12 +81,18 @@ func (t *talk) endsEverything() bool {
 func (t *talk) confirmStop(purpose consent.Purpose, everything bool) {
 	switch {
 	case everything:
-		t.reply("stop.all", nil)
+		t.confirm("stop.all", nil)
 	case purpose != consent.All:
-		t.reply("stop.topic", fields{"topic": t.say("topic."+string(purpose), nil)})
+		t.confirm("stop.topic", fields{"topic": t.say("topic."+string(purpose), nil)})
 	default:
-		t.reply("stop.done", nil)
+		t.confirm("stop.done", nil)
 	}
+}
+
+// confirm replies to an opt-out: within confirmWithin of its arrival, or not at all.
+func (t *talk) confirm(key string, f fields) {
+	t.reply(key, f)
+	t.Replies[len(t.Replies)-1].Deadline = t.Event.At.Add(confirmWithin)
 }
 
 // revoke writes the opt-out into the ledger and forgets questions that rested on the consent.
