@@ -72,9 +72,9 @@ func TestSlowReaderIsWaitedForAndNothingIsLost(t *testing.T) {
 			t.Errorf("text %d: %+v", n, o)
 		}
 	}
-	// A text is shown on its phone after the answer to it has left.
-	phone := server.Phone(customer)
-	d.until("the phone has all 200 texts", func() bool { return len(phone.Messages()) == 200 })
+	if got := len(d.messages(server.Phone(customer), 200)); got != 200 {
+		t.Errorf("the phone has %d texts, want 200", got)
+	}
 }
 
 func TestRateIsSharedByTheBinds(t *testing.T) {

@@ -147,7 +147,7 @@ func TestRandomTextsReachThePhoneAsWritten(t *testing.T) {
 					}
 				}
 				for to, text := range want {
-					if got := server.Phone(to).Messages(); len(got) != 1 || got[0].Text != text {
+					if got := d.messages(server.Phone(to), 1); len(got) != 1 || got[0].Text != text {
 						t.Errorf("%q arrived as %+v", text, got)
 					}
 				}
@@ -229,7 +229,7 @@ func TestThousandsOfPhonesTalkAtOnce(t *testing.T) {
 		}
 	}
 	for n := range phones {
-		got := server.Phone(number(n)).Messages()
+		got := d.messages(server.Phone(number(n)), 2)
 		if want := fmt.Sprint("antwort auf frage ", n); len(got) != 2 || got[1].Text != want || got[0].Status != smsc.Delivered {
 			t.Fatalf("phone %d has %+v", n, got)
 		}

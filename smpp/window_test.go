@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"kurzwahl/message"
 	"kurzwahl/smpp"
 	"kurzwahl/smpp/pdu"
+	"kurzwahl/smpp/smsc"
 )
 
 // waiting blocks until n submissions wait in the lanes of the first account.
@@ -33,6 +35,19 @@ func (d *desk) until(what string, holds func() bool) {
 			d.t.Fatalf("never: %s", what)
 		}
 	}
+}
+
+// messages waits until the phone has count messages and knows that its own were taken, and gives all that it has: a
+// text is shown on it after the answer to it has left, and one bind's news do not wait for another's.
+func (d *desk) messages(p *smsc.Phone, count int) []smsc.Message {
+	d.t.Helper()
+	d.until(fmt.Sprintf("%d texts on %s", count, p.Number()), func() bool {
+		all := p.Messages()
+		return len(all) >= count && !slices.ContainsFunc(all, func(m smsc.Message) bool {
+			return m.Direction == smsc.Sent && m.Status != smsc.Delivered
+		})
+	})
+	return p.Messages()
 }
 
 func TestUrgentLanesLeaveFirst(t *testing.T) {
