@@ -22,12 +22,12 @@ type Message struct {
 // Mark is what the store knew of opt-outs when the gate let a message pass: Store.Wanted compares.
 type Mark struct {
 	Seen    uint64 // opt-outs that this process had seen
-	Passage int64  // for how long other processes' opt-outs wait; 0 where there are none
+	Passage int64  // when, or in which hold of others' opt-outs, the gate let it pass: the store's own counting
 	Version int64  // of what the ledger says about the recipient; known where there are other processes
 }
 
-// Passage is for how long a Mark holds where several processes share a database: other processes' opt-outs wait that
-// long at most. What has not reached its link by then asks the database anew.
+// Passage is for how long a Mark holds: opt-outs in other processes on the same database wait that long. What has not
+// reached its link by then asks the database anew.
 const Passage = 100 * time.Millisecond
 
 // Gate decides whether a message may go now; consent.Gate.Decide is one.
@@ -82,7 +82,7 @@ type Store interface {
 	// it from renewing that, such as a database that was away, may have kept the others too.
 	RecoverOutbound(ctx context.Context, owner string, now, until time.Time, words Words) (int, error)
 	// Wanted says from memory whether an opt-out of the address was committed, or is about to be, since the mark:
-	// Unsure where other processes share the database and the mark's passage is over. It waits for nothing.
+	// Unsure where the mark's passage is over, as other processes may have recorded one. It waits for nothing.
 	Wanted(address message.Address, mark Mark) message.Wish
 	// Renew asks the database what Wanted could not say, and gives the mark to go on with; ok is false where there
 	// was an opt-out, and where the database did not answer within a second.

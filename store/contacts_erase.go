@@ -18,16 +18,19 @@ import (
 // suppressed when it comes in again. It gives how many rows of each table were deleted or emptied. What stands in
 // Slack already is not touched. Actor is who had it done.
 func (db *DB) EraseContact(ctx context.Context, address message.Address, actor string, now time.Time) (map[string]int, error) {
+	added, err := db.recall(ctx, address, now)
+	if err != nil {
+		return nil, fmt.Errorf("erase contact: %w", err)
+	}
 	erased := map[string]int{}
-	err := db.tx(ctx, func(c *conn) error {
+	err = db.tx(ctx, func(c *conn) error {
 		clear(erased)
 		c.stopped(address)
 		defer c.overwriting(ctx)()
 		if _, err := c.holdContacts(ctx, []message.Address{address}); err != nil {
 			return err
 		}
-		hash, err := c.erasedHash(ctx, address)
-		if err != nil {
+		if err := c.rememberErased(ctx, address, now); err != nil {
 			return err
 		}
 		if err := c.eraseRemarks(ctx, address); err != nil {
@@ -58,15 +61,14 @@ func (db *DB) EraseContact(ctx context.Context, address message.Address, actor s
 				erased[p.table] = int(n)
 			}
 		}
-		_, err = c.exec(ctx, "INSERT INTO erased (hash, erased_ms) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING", hash, millis(now))
-		if err != nil {
-			return err
-		}
-		_, err = c.exec(ctx, "INSERT INTO audit (id, actor, action, object, detail, at_ms) VALUES ($1, $2, 'erase', 'erased', '', $3)", newID(), actor, millis(now))
+		_, err := c.exec(ctx, "INSERT INTO audit (id, actor, action, object, detail, at_ms) VALUES ($1, $2, 'erase', 'erased', '', $3)", newID(), actor, millis(now))
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("erase contact: %w", err)
+	}
+	if added {
+		delete(erased, "contact")
 	}
 	return erased, db.emptyLog(ctx)
 }
@@ -92,7 +94,16 @@ func (c *conn) eraseFreezing(ctx context.Context, address message.Address) error
 // saltSetting names the salt of the hashes of erased numbers. It is made when the first person is erased.
 const saltSetting = "erasure_salt"
 
-// erasedHash is what is left of an erased number.
+// rememberErased keeps what is left of an erased number: a salted hash.
+func (c *conn) rememberErased(ctx context.Context, address message.Address, now time.Time) error {
+	hash, err := c.erasedHash(ctx, address)
+	if err != nil {
+		return err
+	}
+	_, err = c.exec(ctx, "INSERT INTO erased (hash, erased_ms) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING", hash, millis(now))
+	return err
+}
+
 func (c *conn) erasedHash(ctx context.Context, address message.Address) (string, error) {
 	_, err := c.exec(ctx, "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", saltSetting, rand.Text())
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,6 +26,8 @@ var ErrNotFound = errors.New("not found")
 type DB struct {
 	dialect  dialect
 	process  string // an id of this DB's own
+	opened   time.Time
+	sends    atomic.Bool // this process has claimed messages
 	write    *sql.DB
 	read     *sql.DB
 	queries  sync.Map // query as written -> as the database wants it
@@ -64,7 +67,7 @@ func connect(address string) (*DB, error) {
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("open database: %w", err), pool.Close())
 		}
-		return &DB{dialect: postgres(), process: uuid.NewString(), write: pool, read: pool, passage: newPassage(aside)}, nil
+		return &DB{dialect: postgres(), process: uuid.NewString(), opened: time.Now(), write: pool, read: pool, passage: newPassage(aside)}, nil
 	default:
 		return nil, errors.New(`open database: the address must begin with "sqlite:" or "postgres://"`)
 	}
@@ -90,7 +93,7 @@ func connectSQLite(path string) (*DB, error) {
 	readers := max(4, runtime.NumCPU())
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	return &DB{dialect: sqlite(), process: uuid.NewString(), write: write, read: read, sharing: sharing{turn: make(chan struct{}, 1)}}, nil
+	return &DB{dialect: sqlite(), process: uuid.NewString(), opened: time.Now(), write: write, read: read, sharing: sharing{turn: make(chan struct{}, 1)}}, nil
 }
 
 // busyTimeout is how many milliseconds a statement waits for another process.

@@ -41,7 +41,10 @@ func (db *DB) ClaimOutbound(ctx context.Context, claim outbox.Claim) (outbox.Cla
 // mark begins the way of messages past opt-outs. Service messages ask for none.
 func (db *DB) mark(ctx context.Context, lane int) (mark outbox.Mark, err error) {
 	mark.Seen = db.stops.now()
-	if !db.alone() && lane != message.Service.Lane() {
+	if db.alone() {
+		db.sends.Store(true)
+		mark.Passage = db.sinceOpen()
+	} else if lane != message.Service.Lane() {
 		mark.Passage, err = db.passage.enter(ctx)
 	}
 	return mark, err

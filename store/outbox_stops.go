@@ -78,7 +78,8 @@ func (db *DB) Wanted(address message.Address, mark outbox.Mark) message.Wish {
 	switch {
 	case db.stops.since(address, mark.Seen):
 		return message.Unwanted
-	case db.alone() || mark.Passage != 0 && db.passage.current() == mark.Passage:
+	case db.alone() && db.sinceOpen() <= mark.Passage+int64(outbox.Passage),
+		!db.alone() && mark.Passage != 0 && db.passage.current() == mark.Passage:
 		return message.Wanted
 	default:
 		return message.Unsure
@@ -91,17 +92,27 @@ func (db *DB) Renew(ctx context.Context, address message.Address, mark outbox.Ma
 	if db.stops.since(address, mark.Seen) {
 		return mark, false
 	}
-	if db.alone() {
-		return renewed, true
-	}
 	ctx, cancel := context.WithTimeout(ctx, passageReply)
 	defer cancel()
+	if db.alone() {
+		renewed.Passage = db.sinceOpen()
+		erased, err := db.reader().isErased(ctx, address)
+		return renewed, err == nil && !erased
+	}
 	var err error
 	if renewed.Passage, err = db.passage.enter(ctx); err != nil {
 		return mark, false
 	}
-	now, err := db.reader().ledgerVersions(ctx, []message.Address{address})
-	return renewed, err == nil && now[address] == mark.Version
+	c := db.reader()
+	now, err := c.ledgerVersions(ctx, []message.Address{address})
+	if err != nil || now[address] != mark.Version {
+		return renewed, false
+	}
+	if mark.Version != 0 {
+		return renewed, true
+	}
+	erased, err := c.isErased(ctx, address) // nobody is known before and after
+	return renewed, err == nil && !erased
 }
 
 // ledgerVersions gives a number for each address that changes with every opt-out and suppression; 0 for who is not
