@@ -17,7 +17,7 @@ type usage struct {
 // newUsage begins to measure. The peak of memory is measured from here on where the system lets it be reset; else it is
 // that of the whole process.
 func newUsage() usage {
-	// Only Linux has the file, and not everybody may write it: proc(5), clear_refs, 5.
+	// Only Linux has the file, and not everybody may write it: proc(5), clear_refs, 5. Without it the figure is larger.
 	_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0)
 	return usage{began: time.Now(), cpu: processorTime()}
 }

@@ -149,7 +149,8 @@ func (b *Bot) submitBuilder(ctx context.Context, p interactionPayload, who membe
 		return nil
 	}
 	c, err := b.keepDraft(ctx, f, p.View.PrivateMetadata, campaigns.Person(who.user))
-	if sentence := b.refusal(err); sentence != "" {
+	edited, _, _ := strings.Cut(p.View.PrivateMetadata, ":")
+	if sentence := b.overtaken(ctx, edited, err); sentence != "" {
 		reply(slack.NewUpdateViewSubmissionResponse(b.message(sentence)))
 		return nil
 	}

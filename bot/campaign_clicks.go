@@ -30,7 +30,7 @@ func (b *Bot) onCampaignClick(ctx context.Context, choice, value string, staff c
 	default:
 		return nil
 	}
-	if sentence := b.refusal(err); sentence != "" {
+	if sentence := b.overtaken(ctx, id, err); sentence != "" {
 		if staff.Message.Channel == "" {
 			return nil
 		}

@@ -94,7 +94,7 @@ func (b *Bot) campaignVerb(ctx context.Context, verb, ref string, by campaigns.P
 	default:
 		return b.campaignShow(ctx, c)
 	}
-	if sentence := b.refusal(err); sentence != "" {
+	if sentence := b.overtaken(ctx, c.ID, err); sentence != "" {
 		return say(sentence), nil
 	}
 	return say(b.lang.say("Erledigt: %s.", "Done: %s.", c.Name)), err

@@ -146,6 +146,8 @@ func TestSecondApprovalIsStale(t *testing.T) {
 	d.clicks(workspace.Jonas, card, "campaign.approve")
 	_ = d.Click(d.ctx(), workspace.Click{User: workspace.Jonas, Channel: workspace.Campaigns, MessageTS: card.TS, ActionID: "campaign.approve"})
 	d.settled()
+	d.command(workspace.Tarek, "/sms campaign pause herbst")
+	d.hinted(workspace.Tarek, "Jonas Petersen approved the campaign at 09:00")
 	all, err := d.db.Campaigns(d.ctx(), 10)
 	if err != nil || len(all) != 1 || all[0].Approver != workspace.Jonas || all[0].Version != 3 {
 		t.Errorf("campaigns: got %+v, %v, want one approved once", all, err)

@@ -87,11 +87,11 @@ func (b *Bot) claimedCard(c Case) content {
 
 // closedCard is one line, with a menu where the customer's text can be taught.
 func (b *Bot) closedCard(c Case) content {
-	by := c.Owner.Name
-	if by == "" {
-		by = "–"
+	by := b.lang.say("✅ Erledigt", "✅ Closed")
+	if c.Owner.Name != "" {
+		by = b.lang.say("✅ Erledigt von %s", "✅ Closed by %s", c.Owner.Name)
 	}
-	line := b.lang.say("✅ Erledigt von %s · %s · %s", "✅ Closed by %s · %s · %s", by, b.who(c), b.sentSoFar(c))
+	line := by + " · " + b.who(c) + " · " + b.sentSoFar(c)
 	if c.Quote == "" {
 		return content{text: escape(line), blocks: []slack.Block{contextLine(line)}}
 	}

@@ -206,10 +206,28 @@ func (b *Bot) onContestClick(ctx context.Context, choice, contest string, staff 
 	case errors.Is(err, contests.ErrSamePerson):
 		return b.contestHint(ctx, contest, staff, say("Sie haben die Ziehung geprüft: bestätigen muss jemand anderes.", "You looked at the draw: somebody else has to confirm it."))
 	case errors.Is(err, contests.ErrMoved):
-		return b.contestHint(ctx, contest, staff, say("Das hat schon jemand getan.", "Somebody has done that already."))
+		return b.contestMoved(ctx, contest, choice, staff)
 	default:
 		return err
 	}
+}
+
+// contestMoved tells who has done a step of a draw already.
+func (b *Bot) contestMoved(ctx context.Context, contest, choice string, staff conversations.Staff) error {
+	all, err := b.store.ContestStandings(ctx)
+	if err != nil {
+		return err
+	}
+	sentence := b.lang.say("Das geht gerade nicht: sehen Sie auf der Karte nach, wie weit die Ziehung ist.", "That cannot be done now: the card shows how far the draw is.")
+	i := slices.IndexFunc(all, func(c contests.Overview) bool { return c.Contest == contest })
+	switch {
+	case i < 0:
+	case choice == actContestCheck && all[i].CheckedBy != "":
+		sentence = b.lang.say("Schon erledigt: %s hat die Ziehung geprüft.", "Done already: %s looked at the draw.", b.nameOf(ctx, campaigns.Person(all[i].CheckedBy)))
+	case choice == actContestConfirm && all[i].ConfirmedBy != "":
+		sentence = b.lang.say("Schon erledigt: %s hat die Gewinne bestätigt.", "Done already: %s confirmed the winners.", b.nameOf(ctx, campaigns.Person(all[i].ConfirmedBy)))
+	}
+	return b.contestHint(ctx, contest, staff, sentence)
 }
 
 func (b *Bot) contestHint(ctx context.Context, contest string, staff conversations.Staff, sentence string) error {

@@ -100,7 +100,11 @@ func TestReplyAfterCloseReopens(t *testing.T) {
 	d.clicks(workspace.Mia, card, "case.close")
 	d.inbox("the closed card", func(m workspace.Message) bool { return m.TS == card.TS && !hasAction(m, "case.close") })
 	d.says(workspace.Tarek, card, "Noch etwas: ja.")
-	d.clicks(workspace.Tarek, d.hinted(workspace.Tarek, "Reopen"), "held.claim")
+	held := d.hinted(workspace.Tarek, "Reopen")
+	if !strings.Contains(everything(held), "Mia Brandt has closed") {
+		t.Errorf("the question must name who closed it: %s", everything(held))
+	}
+	d.clicks(workspace.Tarek, held, "held.claim")
 	d.sent("Noch etwas: ja.")
 	d.inbox("Tarek's card", func(m workspace.Message) bool { return m.TS == card.TS && strings.Contains(everything(m), "Tarek") })
 }

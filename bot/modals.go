@@ -160,7 +160,7 @@ func (b *Bot) submitCampaign(ctx context.Context, p interactionPayload, who memb
 		}
 		err = b.campaigns.SendSample(ctx, by, id, to)
 	}
-	if sentence := b.refusal(err); sentence != "" {
+	if sentence := b.overtaken(ctx, id, err); sentence != "" {
 		reply(slack.NewUpdateViewSubmissionResponse(b.message(sentence)))
 		return nil
 	}

@@ -82,7 +82,11 @@ func (b *Bot) whyHeld(c Case, n conversations.Notice) (why, claim string) {
 	}
 	switch {
 	case c.Status == conversations.Finished:
-		return b.lang.say("Nicht gesendet: die Frage ist abgeschlossen.", "Not sent: the question is closed.") + many,
+		closed := b.lang.say("Nicht gesendet: die Frage ist abgeschlossen.", "Not sent: the question is closed.")
+		if c.Owner.Name != "" {
+			closed = b.lang.say("Nicht gesendet: %s hat die Frage abgeschlossen.", "Not sent: %s has closed the question.", c.Owner.Name)
+		}
+		return closed + many,
 			b.lang.say("Wieder öffnen und senden", "Reopen & send")
 	case c.Status == conversations.Open:
 		return b.lang.say("Noch nicht gesendet: niemand hat die Frage übernommen.", "Not sent yet: nobody has claimed the question.") + many,

@@ -165,6 +165,36 @@ func (b *Bot) perPerson(p campaigns.Preview) string {
 	return b.lang.say("%d bis %d, im Mittel %s", "%d to %d, mean %s", p.MinSegments, p.MaxSegments, b.lang.tenths(p.MeanSegments()))
 }
 
+// overtaken is refusal, and says first who was quicker where a campaign has moved on meanwhile.
+func (b *Bot) overtaken(ctx context.Context, id string, refused error) string {
+	sentence := b.refusal(refused)
+	r, ok := errors.AsType[*campaigns.Refusal](refused)
+	if !ok || r.Kind != campaigns.WrongState && r.Kind != campaigns.Changed {
+		return sentence
+	}
+	m, at, found, err := b.store.LastMark(ctx, id)
+	if err != nil {
+		b.log.WarnContext(ctx, "read audit trail", slog.String("campaign", id), slog.Any("error", err))
+	}
+	done, known := b.deed(m.Action)
+	if !found || !known {
+		return sentence
+	}
+	return b.lang.say("%s hat die Kampagne um %s %s. ", "%[1]s %[3]s the campaign at %[2]s. ", b.nameOf(ctx, m.Actor), b.lang.at(b.local(at), b.local(b.now())), done) + sentence
+}
+
+// deed names what was done to a campaign, by its action in the audit trail.
+func (b *Bot) deed(action string) (name string, known bool) {
+	names := map[string][2]string{
+		"campaign.edit": {"geändert", "changed"}, "campaign.propose": {"vorgeschlagen", "proposed"}, "campaign.approve": {"freigegeben", "approved"},
+		"campaign.reject": {"abgelehnt", "rejected"}, "campaign.withdraw": {"zurückgezogen", "withdrew"}, "campaign.start": {"gestartet", "started"},
+		"campaign.pause": {"angehalten", "paused"}, "campaign.resume": {"fortgesetzt", "resumed"}, "campaign.cancel": {"abgebrochen", "cancelled"},
+		"campaign.done": {"abgeschlossen", "finished"},
+	}
+	n, known := names[action]
+	return b.lang.say(n[0], n[1]), known
+}
+
 // refusal gives the sentence of what a person may not do, "" for other errors and none.
 func (b *Bot) refusal(err error) string {
 	if r, ok := errors.AsType[*campaigns.Refusal](err); ok {

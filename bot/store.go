@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"kurzwahl/campaigns"
 	"kurzwahl/contests"
 	"kurzwahl/conversations"
 	"kurzwahl/message"
@@ -22,6 +23,7 @@ type Store interface {
 	SurveyDesk
 	Answered
 	Draws
+	Trail
 	// AddEvents takes in what people did to a conversation; one whose Dedupe is known already is left out.
 	AddEvents(ctx context.Context, events []conversations.Event) (added int, err error)
 	// HoldLease takes or keeps the named lease until the given time and says whether owner has it: of several
@@ -164,6 +166,12 @@ type Draws interface {
 	CheckContest(ctx context.Context, contest, actor string, now time.Time) error
 	// ConfirmContest has the winners told; contests.ErrSamePerson or contests.ErrMoved where that cannot be.
 	ConfirmContest(ctx context.Context, contest, actor string, now time.Time) error
+}
+
+// Trail is the audit trail, as far as people are told of it.
+type Trail interface {
+	// LastMark gives what was last done to a campaign, and when; samples aside. found is false where nothing was.
+	LastMark(ctx context.Context, campaign string) (m campaigns.Mark, at time.Time, found bool, err error)
 }
 
 // Case is a conversation with what its card shows beside it.

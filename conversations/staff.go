@@ -32,7 +32,13 @@ func (t *talk) stale(c Conversation, key string, f fields) {
 }
 
 // over answers an act in a conversation that is closed, or not known any more.
-func (t *talk) over(c Conversation) { t.stale(c, "hint.closed", fields{"ago": t.ago(c.ClosedAt)}) }
+func (t *talk) over(c Conversation) {
+	if c.Owner.Name == "" {
+		t.stale(c, "hint.closed", fields{"ago": t.ago(c.ClosedAt)})
+		return
+	}
+	t.stale(c, "hint.closed_by", fields{"name": c.Owner.Name, "ago": t.ago(c.ClosedAt)})
+}
 
 // ago says how long ago something was.
 func (t *talk) ago(at time.Time) string {
@@ -90,7 +96,8 @@ func (t *talk) released() {
 	}
 }
 
-// closed ends the conversation: the bot answers again.
+// closed ends the conversation: the bot answers again. Whoever closed it is its owner from then on, so that its card and
+// those who come later can name them.
 func (t *talk) closed() {
 	c := t.about()
 	if c.ID == "" || c.Status == Finished {
@@ -98,6 +105,7 @@ func (t *talk) closed() {
 		return
 	}
 	t.Why = "closed by staff"
+	c.Owner = Staff{User: t.Event.Staff.User, Name: t.Event.Staff.Name}
 	t.finish(c)
 	t.move(c, CaseDone)
 }

@@ -57,6 +57,7 @@ func (t *talk) botBack() {
 		return
 	}
 	t.Why = "closed: no word of staff for long"
+	c.Owner = Staff{} // nobody did it
 	t.finish(c)
 	t.notice(Notice{Kind: DeskRemark, Conversation: c.ID, Text: t.tell("remark.bot_back", nil)})
 	t.leave(c)

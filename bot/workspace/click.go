@@ -70,7 +70,7 @@ func (s *Server) clickInMessage(c Click, r *room, m Message, payload Object) (Ob
 		return nil, err
 	}
 	state := ViewState{Values: blockkit.State(m.allBlocks(), nil)}
-	_ = state.fill(m.allBlocks(), c.Values)
+	_ = state.fill(m.allBlocks(), c.Values) // what does not fit is passed over, as Click says
 	if value != nil {
 		state.set(text(block, "block_id"), c.ActionID, value)
 	}
@@ -105,7 +105,7 @@ func (s *Server) clickInView(c Click, payload Object) (Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	_ = v.State.fill(v.Blocks, c.Values)
+	_ = v.State.fill(v.Blocks, c.Values) // as in a message
 	if value != nil {
 		v.State.set(text(block, "block_id"), c.ActionID, value)
 	}

@@ -122,5 +122,5 @@ func writeControl(w http.ResponseWriter, result Object, err error) {
 	if err != nil {
 		body["error"] = err.Error()
 	}
-	_ = json.NewEncoder(w).Encode(body)
+	_ = json.NewEncoder(w).Encode(body) // the peer may be gone
 }
