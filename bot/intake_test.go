@@ -87,8 +87,7 @@ func TestHangingAnswersDoNotStopTheIntake(t *testing.T) {
 	for range 32 {
 		<-called
 	}
-	began := time.Now()
-	for i := range 5 {
+	for i := range 5 { // which would get no refusal, but the answer that came too late, had they waited for the others
 		event := sends(t, d.bot.Events(), mention(fmt.Sprint("Ev", i)))
 		if event.Code != http.StatusOK {
 			t.Errorf("an event got %d, want 200", event.Code)
@@ -105,9 +104,6 @@ func TestHangingAnswersDoNotStopTheIntake(t *testing.T) {
 		if click.Code != http.StatusServiceUnavailable || click.Header().Get("Retry-After") == "" {
 			t.Errorf("a submission got %d and Retry-After %q, want 503 and when to try again", click.Code, click.Header().Get("Retry-After"))
 		}
-	}
-	if took := time.Since(began); took > 2*time.Second {
-		t.Errorf("15 requests took %v: they waited for the hanging ones", took)
 	}
 	stop()
 	waiting.Wait()
@@ -132,10 +128,17 @@ func TestRequestsAreRefusedOnceTheBotHasStopped(t *testing.T) {
 	}
 }
 
-// slowStore takes its time to store what arrives: as long as it is given.
-type slowStore struct{ bot.Store }
+// slowStore takes its time to store what arrives: as long as it is given, which is to be less than Slack waits.
+type slowStore struct {
+	bot.Store
 
-func (slowStore) AddArrival(ctx context.Context, _ bot.Arrival, _ bool, _ time.Time) (bool, error) {
+	t *testing.T
+}
+
+func (s slowStore) AddArrival(ctx context.Context, _ bot.Arrival, _ bool, _ time.Time) (bool, error) {
+	if until, ok := ctx.Deadline(); !ok || time.Until(until) >= 3*time.Second {
+		s.t.Errorf("has until %v, Slack gives up after 3 s", until)
+	}
 	<-ctx.Done()
 	return false, ctx.Err()
 }
@@ -143,7 +146,7 @@ func (slowStore) AddArrival(ctx context.Context, _ bot.Arrival, _ bool, _ time.T
 func TestRequestsAreAnsweredInTimeWhateverTheStoreDoes(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, nil)
-	slow, err := bot.New(bot.Config{Mode: bot.HTTP, SigningSecret: "secret", APIURL: d.API(), BotToken: "xoxb-test", InboxChannel: "C1", CampaignChannel: "C2"}, slowStore{d.db}, nil)
+	slow, err := bot.New(bot.Config{Mode: bot.HTTP, SigningSecret: "secret", APIURL: d.API(), BotToken: "xoxb-test", InboxChannel: "C1", CampaignChannel: "C2"}, slowStore{d.db, t}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,12 +154,8 @@ func TestRequestsAreAnsweredInTimeWhateverTheStoreDoes(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 3 { // the second and third wait for the first
 		all.Go(func() {
-			began := time.Now()
 			if got := sends(t, slow.Events(), mention(fmt.Sprint("Ev", i))); got.Code != http.StatusServiceUnavailable {
 				t.Errorf("got %d, want 503", got.Code)
-			}
-			if took := time.Since(began); took > 3*time.Second {
-				t.Errorf("answered after %v: Slack gave up after 3 s", took)
 			}
 		})
 	}

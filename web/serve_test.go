@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"testing"
-	"time"
 
 	"kurzwahl/web"
 )
@@ -111,33 +110,43 @@ func TestHangingRequestsEndAfterTheFarewell(t *testing.T) {
 
 func TestStreamsEndAtOnceWithTheStop(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/event-stream")
-		_, _ = io.WriteString(w, ": hello\n\n")
-		if err := http.NewResponseController(w).Flush(); err != nil {
-			t.Error(err)
-		}
+	begun, ended := make(chan struct{}, 2), make(chan string, 2)
+	s := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		begun <- struct{}{}
 		<-r.Context().Done()
+		ended <- r.Header.Get("Accept")
 	})
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.base, nil)
-	if err != nil {
-		t.Fatal(err)
+	const stream = "text/event-stream"
+	for _, accept := range []string{"text/html", stream} {
+		go func() { _, _ = s.get(t, accept) }()
+		<-begun
 	}
-	r.Header.Set("Accept", "text/event-stream")
-	response, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = response.Body.Close() }()
-	began := time.Now()
 	s.stop()
-	if _, err := io.ReadAll(response.Body); err != nil {
-		t.Errorf("the stream was cut: %v", err)
+	if first := <-ended; first != stream {
+		t.Errorf("a request for %s ended before the stream did: the stream had the farewell of the others", first)
 	}
 	if err := <-s.ended; err != nil {
 		t.Errorf("serving ended with %v", err)
 	}
-	if took := time.Since(began); took > 2*time.Second {
-		t.Errorf("the stop took %v: it waited for a stream", took)
+}
+
+func TestStreamsEndWhole(t *testing.T) {
+	t.Parallel()
+	begun := make(chan struct{})
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		close(begun)
+		<-r.Context().Done()
+		_, _ = io.WriteString(w, ": goodbye\n\n")
+	})
+	go func() {
+		<-begun
+		s.stop()
+	}()
+	if body, err := s.get(t, "text/event-stream"); err != nil || body != ": goodbye\n\n" {
+		t.Errorf("the stream was cut: got %q, %v", body, err)
+	}
+	if err := <-s.ended; err != nil {
+		t.Errorf("serving ended with %v", err)
 	}
 }
