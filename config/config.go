@@ -157,7 +157,7 @@ type Links struct {
 // Texts changes what customers read.
 type Texts struct {
 	Folder       string `toml:"folder"`         // with de.toml, en.toml, pl.toml that override single phrases
-	PolishMarks  bool   `toml:"polish_marks"`   // Polish letters keep their marks, though that doubles the price of most texts; default false
+	PolishMarks  bool   `toml:"polish_marks"`   // Polish letters keep their marks where the text still fits, though that doubles the price of most texts; default false
 	PricePerPart string `toml:"price_per_part"` // what one segment costs, for previews: "0.075"; default "0.075"
 	Currency     string `toml:"currency"`       // default "EUR"
 }

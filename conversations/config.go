@@ -33,7 +33,7 @@ type Config struct {
 	Answers func() *faq.Book       // to general questions, asked for each; nil has none: people answer them
 	Phrases *Phrasebook            // nil takes the built-in ones, formal German
 	Gate    *consent.Gate          // asked before a survey's question is put; nil asks only whether there is consent
-	Marks   bool                   // Polish letters keep their marks, though that doubles the price of most texts
+	Marks   bool                   // Polish letters keep their marks where the text then still fits, though that doubles the price of most texts
 
 	MergeNews    time.Duration // how long news of an order waits for more, with which it becomes one text; 0 is 2 minutes, negative sends at once
 	OrderRetries int           // how often an order number that is not found is asked for again; 0 is once, negative is never

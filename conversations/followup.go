@@ -5,23 +5,31 @@ import (
 	"strings"
 
 	"kurzwahl/intents"
+	"kurzwahl/message"
 	"kurzwahl/surveys"
 )
 
 // proceed says in one text what was said, a survey's further question, and what is given: links, a coupon. What is to
 // be copied stands at the end. It waits for the question's answer; -1 is none.
 func (t *talk) proceed(survey surveys.Survey, said []string, question int, given []string) {
+	t.answerWith(t.desk.followUp(t.language(), survey, said, question, given))
 	if question < 0 {
-		t.answerWith(strings.Join(slices.Concat(said, given), " "))
 		return
 	}
 	step := survey.Then[question]
-	t.answerWith(strings.Join(slices.Concat(said, []string{t.desk.stepText(t.language(), step)}, given), " "))
 	if t.State.Question != NoQuestion { // of another survey, perhaps, which ask could not tell from this one
 		t.State.pause()
 	}
 	t.ask(questionOf(step), t.State.Rated.Order, step.Lasts)
 	t.State.Survey, t.State.Part = survey.Name, question+1
+}
+
+// followUp is the text of proceed.
+func (d *Desk) followUp(language message.Language, survey surveys.Survey, said []string, question int, given []string) string {
+	if question >= 0 {
+		said = append(slices.Clone(said), d.stepText(language, survey.Then[question]))
+	}
+	return strings.Join(slices.Concat(said, given), " ")
 }
 
 // part is the survey and the step of the open further question; ok is false when the shop has dropped it meanwhile.
@@ -38,14 +46,14 @@ func (t *talk) next(survey surveys.Survey, pieces ...string) {
 	from := t.State.Part
 	t.answered()
 	links, question := survey.After(t.State.Rated.Score, from, t.State.Rated.Comment != "")
-	t.proceed(survey, pieces, question, t.shows(links))
+	t.proceed(survey, pieces, question, t.desk.shows(t.language(), links))
 }
 
 // shows words links.
-func (t *talk) shows(links []surveys.Step) []string {
+func (d *Desk) shows(language message.Language, links []surveys.Step) []string {
 	var texts []string
 	for _, link := range links {
-		texts = append(texts, t.desk.stepText(t.language(), link))
+		texts = append(texts, d.stepText(language, link))
 	}
 	return texts
 }

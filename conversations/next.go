@@ -112,10 +112,14 @@ func (t *talk) answerWith(text string) {
 	}
 }
 
-// fit writes a text as it goes out: in GSM 03.38 where that can be, and never longer than MaxSegments.
+// fit writes a text as it goes out: in GSM 03.38 where that can be, and never longer than MaxSegments. Polish letters
+// lose their marks where the text would be cut off with them, even if the shop wants to keep them.
 func (t *talk) fit(text string) string {
-	text, _ = sms.Replace(text, sms.Policy{Polish: !t.desk.config.Marks})
-	return sms.Truncate(text, MaxSegments)
+	marked, _ := sms.Replace(text, sms.Policy{Polish: !t.desk.config.Marks})
+	if t.desk.config.Marks && sms.Measure(marked).Segments > MaxSegments {
+		marked, _ = sms.Replace(text, sms.Policy{Polish: true})
+	}
+	return sms.Truncate(marked, MaxSegments)
 }
 
 // send queues a text as an answer over the way by which the customer last wrote.

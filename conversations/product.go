@@ -177,12 +177,16 @@ func (t *talk) askVariant(wish Wish, found []Product) {
 
 // brief cuts a title to what a text has room for.
 func brief(title string) string {
-	const most = 32
 	title, _ = sms.Replace(title, sms.Policy{})
-	if letters := []rune(title); len(letters) > most {
+	return clipped(title, 32)
+}
+
+// clipped cuts a text off at that many characters, and shows that it did.
+func clipped(text string, most int) string {
+	if letters := []rune(text); len(letters) > most {
 		return strings.TrimSpace(string(letters[:most-2])) + ".."
 	}
-	return title
+	return text
 }
 
 // endWish ends the question about a product.

@@ -46,20 +46,30 @@ func (t *talk) rated(score int) {
 
 // thank answers a score: thanks or regret, the coupon, links, the next question.
 func (t *talk) thank(survey surveys.Survey, answer surveys.Answer, links []surveys.Step, next int) {
-	low, first := survey.Low(answer.Score), "survey.thanks"
-	if low {
+	if survey.Low(answer.Score) {
 		t.lowScore(survey, answer.Score)
-		first = "survey.sorry"
 	}
-	if low && !survey.WillAsk(surveys.AskWrong, answer.Score, answer.Comment != "") {
+	first := thanksFor(survey, answer.Score, answer.Comment != "")
+	if first == "survey.told" {
 		t.fileCase(Draft{Kind: intents.Complaint, Order: answer.Order, Text: t.Event.Text})
-		first = "survey.told"
 	}
-	given := t.shows(links)
+	given := t.desk.shows(t.language(), links)
 	if answer.Coupon != "" {
 		given = append(given, t.say("survey.coupon", fields{"coupon": answer.Coupon}))
 	}
 	t.proceed(survey, []string{t.say(first, fields{"case": t.at().Case})}, next, given)
+}
+
+// thanksFor is the text with which the answer to a score begins. A low one that nobody will ask about is a case at once.
+func thanksFor(survey surveys.Survey, score int, words bool) string {
+	switch {
+	case !survey.Low(score):
+		return "survey.thanks"
+	case survey.WillAsk(surveys.AskWrong, score, words):
+		return "survey.sorry"
+	default:
+		return "survey.told"
+	}
 }
 
 // lowScore has people see a low score. The conversation that it opens is closed again when the score is corrected.
@@ -124,7 +134,7 @@ func (t *talk) corrected(score int) {
 			pieces = append(pieces, t.say("survey.case_closed", fields{"case": id}))
 		}
 	}
-	t.proceed(survey, pieces, next, t.shows(links))
+	t.proceed(survey, pieces, next, t.desk.shows(t.language(), links))
 }
 
 // wordsOfCorrection is how many words a correction has when it tells of the order, and not only of the mistake.

@@ -68,10 +68,15 @@ func (t *talk) stateOf(o Order) string {
 	return o.State
 }
 
-// question is the survey's text on its way out. It is marketing (BGH VI ZR 225/17).
+// question is the survey's text on its way out. It is marketing (BGH VI ZR 225/17). An order number that is longer than
+// the check at start reckons with is cut where there is no room for it: the way to stop never is.
 func (t *talk) question(survey surveys.Survey, key, order string) message.Outbound {
+	text := t.desk.surveyText(t.language(), survey, key, order)
+	if size(text).Segments > MaxSegments {
+		text = t.desk.surveyText(t.language(), survey, key, clipped(order, len(longest["order"])))
+	}
 	return message.Outbound{
-		To: t.Event.Address, From: t.State.From, SMSC: t.State.SMSC, Text: t.fit(t.desk.surveyText(t.language(), survey, key, order)), Class: message.Marketing,
+		To: t.Event.Address, From: t.State.From, SMSC: t.State.SMSC, Text: t.fit(text), Class: message.Marketing,
 		Purpose: string(survey.Purpose), Due: t.now, Why: "survey " + survey.Name, Cause: t.Event.ID,
 	}
 }

@@ -1,13 +1,10 @@
 package conversations
 
 import (
-	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"kurzwahl/message"
-	"kurzwahl/sms"
 	"kurzwahl/surveys"
 )
 
@@ -98,53 +95,4 @@ func (d *Desk) stepText(language message.Language, step surveys.Step) string {
 		text += " " + step.Link
 	}
 	return text
-}
-
-// checkSurvey measures all that a survey may say in its longest case, so that no way to stop is ever cut off.
-func (d *Desk) checkSurvey(survey surveys.Survey) []error {
-	survey = survey.WithDefaults()
-	var wrong []error
-	for _, language := range []message.Language{message.German, message.English, message.Polish} {
-		texts := map[string]string{"question": d.surveyText(language, survey, "survey.question", longest["order"])}
-		if survey.RemindAfter > 0 {
-			texts["reminder"] = d.surveyText(language, survey, "survey.reminder", longest["order"])
-		}
-		for _, branch := range []surveys.Branch{surveys.Low, surveys.Middle, surveys.High} {
-			texts["thanks after a "+string(branch)+" score"] = d.longestThanks(language, survey, branch)
-		}
-		for what, text := range texts {
-			plain, _ := sms.Replace(text, sms.Policy{Polish: true})
-			if size := sms.Measure(plain); size.Segments > MaxSegments {
-				wrong = append(wrong, fmt.Errorf("survey %q: the %s in %s can take %d segments, more than %d: shorten its texts", survey.Name, what, language, size.Segments, MaxSegments))
-			}
-		}
-	}
-	return wrong
-}
-
-// longestThanks is the longest text that follows a score of a branch.
-func (d *Desk) longestThanks(language message.Language, survey surveys.Survey, branch surveys.Branch) string {
-	say := func(key string) string { return d.phrases.say(language, key, longest) }
-	pieces := []string{say("survey.thanks")}
-	if branch == surveys.Low {
-		pieces = []string{say("survey.told")}
-	}
-	if survey.CouponPool != "" {
-		pieces = append(pieces, say("survey.coupon"))
-	}
-	next := ""
-	for _, step := range survey.Then {
-		if len(step.When) > 0 && !slices.Contains(step.When, branch) {
-			continue
-		}
-		switch text := d.stepText(language, step); {
-		case step.Ask == surveys.AskWrong:
-			pieces[0], next = say("survey.sorry"), text
-		case step.Ask == surveys.ShowLink:
-			pieces = append(pieces, text)
-		case len(text) > len(next):
-			next = text
-		}
-	}
-	return strings.Join(append(pieces, next), " ")
 }
