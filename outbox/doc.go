@@ -14,10 +14,11 @@
 // have waited for the link's rate. That second time asks the process's memory of opt-outs (Store.Wanted), into which
 // the transaction of an opt-out puts the address before it commits. So nothing is handed to the link's writer once the
 // opt-out is committed. Where several processes share a PostgreSQL, an opt-out waits with its commit until what they let
-// through without it is with their links, at most a tenth of a second (Passage). What waits longer for its link gives its
-// slot back and asks the database (Store.Renew), while the link serves others; its answer holds for a tenth of a second
-// again at most. On SQLite the service is the only process that sends, but a command erases people, too: it suppresses
-// them first, and erases when every message that had passed the gate before has left or asked. What is five times too
-// late for its slot, or gets no answer within a second, goes back to the queue.
+// through without it is with their links: a tenth of a second at most (Passage), or a second where one of them hangs,
+// which then asks anew before it sends any of that. What waits longer for its link gives its slot back and asks the
+// database (Store.Renew), while the link serves others; its answer holds for a tenth of a second again at most. On SQLite
+// the service is the only process that sends, but a command erases people, too: it suppresses them first, and erases when
+// every message that had passed the gate before has left or asked. What is five times too late for its slot, or gets no
+// answer within a second, goes back to the queue.
 // Marketing for a contact that another process works on is not claimed, so frequency caps hold across processes.
 package outbox

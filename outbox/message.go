@@ -84,8 +84,8 @@ type Store interface {
 	// Wanted says from memory whether an opt-out of the address was committed, or is about to be, since the mark:
 	// Unsure where the mark's passage is over, as other processes may have recorded one. It waits for nothing.
 	Wanted(address message.Address, mark Mark) message.Wish
-	// Renew asks the database what Wanted could not say, and gives the mark to go on with; ok is false where there
-	// was an opt-out, and where the database did not answer within a second.
+	// Renew asks the database what Wanted could not say, and gives the mark to go on with. ok is false where there was an
+	// opt-out, and where the database did not answer within a second: the mark is then the old one.
 	Renew(ctx context.Context, address message.Address, mark Mark) (renewed Mark, ok bool)
 }
 

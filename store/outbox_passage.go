@@ -36,7 +36,7 @@ type passage struct {
 
 const (
 	passageFor   = outbox.Passage // how long one hold lasts at most
-	passageWait  = "'1s'"         // after this an opt-out goes ahead: who still holds the lock hangs, and finds its hold over
+	passageWait  = time.Second    // after this an opt-out goes ahead: who still holds the lock hangs, and finds its hold over
 	passageReply = time.Second    // how long PostgreSQL may take to answer who asks for a message that waits
 )
 
@@ -76,11 +76,12 @@ func (p *passage) enter(ctx context.Context) (int64, error) {
 		}
 		p.conn = conn
 	}
+	asked := time.Now()
 	if _, err := p.conn.ExecContext(ctx, "SELECT pg_advisory_lock_shared($1)", passageKey); err != nil {
 		p.drop()
 		return 0, fmt.Errorf("keep opt-outs waiting: %w", err)
 	}
-	return p.begin(), nil
+	return p.begin(asked), nil
 }
 
 // take waits for the turn, as long as ctx lasts, and says whether it got it.
@@ -95,12 +96,23 @@ func (p *passage) take(ctx context.Context) bool {
 
 func (p *passage) give() { <-p.turn }
 
-// begin notes that a hold begins and gives its number.
-func (p *passage) begin() int64 {
+// holdEnds says until when a hold lasts that was asked for and is known to have begun at the times given. An opt-out may
+// wait since the lock was got, which was after it was asked for at the earliest: by the time it goes ahead, this is over,
+// also where the process hung before it noticed that it has the lock.
+func holdEnds(asked, begun time.Time) time.Time {
+	end, ahead := begun.Add(passageFor), asked.Add(passageWait)
+	if ahead.Before(end) {
+		return ahead
+	}
+	return end
+}
+
+// begin notes that a hold begins, which was asked for at the given time, and gives its number.
+func (p *passage) begin(asked time.Time) int64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.last++
-	p.number, p.until = p.last, time.Now().Add(passageFor)
+	p.number, p.until = p.last, holdEnds(asked, time.Now())
 	ending := p.number
 	p.timer = time.AfterFunc(passageFor, func() { p.end(context.Background(), ending, passageReply) })
 	return ending
@@ -170,7 +182,7 @@ func (c *conn) awaitPassages(ctx context.Context) error {
 		return nil
 	}
 	c.db.passage.end(ctx, 0, passageFor)
-	for _, text := range []string{"SET LOCAL lock_timeout = " + passageWait, "SAVEPOINT passage"} {
+	for _, text := range []string{fmt.Sprintf("SET LOCAL lock_timeout = %d", passageWait.Milliseconds()), "SAVEPOINT passage"} {
 		if _, err := c.exec(ctx, text); err != nil {
 			return fmt.Errorf("wait for what is under way: %w", err)
 		}

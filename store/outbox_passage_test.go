@@ -95,3 +95,17 @@ func TestOptOutGoesAheadOnlyWhenItWaitedTooLong(t *testing.T) {
 		t.Error("an opt-out goes ahead though the database did not answer")
 	}
 }
+
+func TestAHoldIsOverBeforeAnOptOutGoesAhead(t *testing.T) {
+	t.Parallel()
+	for late, want := range map[time.Duration]time.Duration{
+		0:                       100 * time.Millisecond,
+		500 * time.Millisecond:  600 * time.Millisecond,
+		950 * time.Millisecond:  time.Second, // an opt-out may wait since the lock was asked for
+		1500 * time.Millisecond: time.Second,
+	} {
+		if got := store.HoldEndsForTest(outboxStart, outboxStart.Add(late)).Sub(outboxStart); got != want {
+			t.Errorf("a hold that began %s after it was asked for ends %s after that, want %s", late, got, want)
+		}
+	}
+}

@@ -86,7 +86,8 @@ func (db *DB) Wanted(address message.Address, mark outbox.Mark) message.Wish {
 	}
 }
 
-// Renew asks for opt-outs since the mark, in other processes too, and gives the mark of now, as outbox.Store says.
+// Renew asks for opt-outs since the mark, in other processes too, as outbox.Store says. It gives the mark of now where there
+// are none, else the old one.
 func (db *DB) Renew(ctx context.Context, address message.Address, mark outbox.Mark) (outbox.Mark, bool) {
 	renewed := outbox.Mark{Seen: db.stops.now(), Version: mark.Version} // before the ledger is read
 	if db.stops.since(address, mark.Seen) {
@@ -106,13 +107,15 @@ func (db *DB) Renew(ctx context.Context, address message.Address, mark outbox.Ma
 	c := db.reader()
 	now, err := c.ledgerVersions(ctx, []message.Address{address})
 	if err != nil || now[address] != mark.Version {
-		return renewed, false
+		return mark, false
 	}
 	if mark.Version != 0 {
 		return renewed, true
 	}
-	erased, err := c.isErased(ctx, address) // nobody is known before and after
-	return renewed, err == nil && !erased
+	if erased, err := c.isErased(ctx, address); err != nil || erased { // nobody is known before and after
+		return mark, false
+	}
+	return renewed, true
 }
 
 // ledgerVersions gives a number for each address that changes with every opt-out and suppression; 0 for who is not

@@ -104,8 +104,8 @@ func surelyStopped(db *store.DB, m outbox.Message) bool {
 func wanted(db *store.DB, m outbox.Message) bool {
 	wish := db.Wanted(m.To, m.Mark)
 	if wish == message.Unsure {
-		_, ok := db.Renew(context.Background(), m.To, m.Mark)
-		return ok
+		mark, ok := db.Renew(context.Background(), m.To, m.Mark)
+		return ok || db.Wanted(m.To, mark) == message.Wanted // a refusal is no new mark
 	}
 	return wish == message.Wanted
 }

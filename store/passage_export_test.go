@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // PassageKeyForTest is the lock that opt-outs take alone.
@@ -19,6 +20,9 @@ func (db *DB) EnterBusyForTest(ctx context.Context) (err error) {
 	_, err = db.passage.enter(ctx)
 	return errors.Join(err, busy.Close())
 }
+
+// HoldEndsForTest says until when a hold lasts.
+func HoldEndsForTest(asked, begun time.Time) time.Time { return holdEnds(asked, begun) }
 
 // WaitedTooLongForTest says whether an opt-out goes ahead after the error.
 func WaitedTooLongForTest(err error) bool { return waitedTooLong(err) }
