@@ -50,10 +50,10 @@ func (db *DB) PostDigest(ctx context.Context, since, until, now time.Time) (post
 	night := bot.Night{Since: since, Until: until}
 	err = db.fenced(ctx, schedulerLease, func(c *conn) error {
 		digest, err := c.digest(ctx, night)
-		if err != nil || digest.Empty() {
+		posted = err == nil && !digest.Empty()
+		if !posted {
 			return err
 		}
-		posted = true
 		row := []any{newID(), inboxChannel, string(bot.DigestPost), toJSON(night), fmt.Sprintf("digest:%d", millis(until)), "pending", millis(now), millis(now)}
 		_, err = c.insert(ctx, "slack_post", "id, channel, kind, payload, latest, state, next_ms, created_ms", "ON CONFLICT (latest) DO NOTHING", [][]any{row})
 		c.wake(Posts)

@@ -37,7 +37,7 @@ func (c *conn) workHooks(ctx context.Context, w hookWork, hooks []shop.Hook) err
 	var moved []shop.Order
 	var bought []purchase
 	for i := range batch {
-		order, known, err := c.workHook(ctx, w, &batch[i])
+		order, known, err := c.workOrder(ctx, w, &batch[i])
 		if err != nil {
 			return fmt.Errorf("work webhook %s of %s: %w", batch[i].hook.ID, batch[i].hook.Source, err)
 		}
@@ -51,6 +51,11 @@ func (c *conn) workHooks(ctx context.Context, w hookWork, hooks []shop.Hook) err
 	}
 	if err := c.noteBought(ctx, bought, w.now); err != nil {
 		return err
+	}
+	for i := range batch { // after the contacts are held: prices change sign-ups, and all others hold contacts before those
+		if err := c.workProduct(ctx, w, &batch[i]); err != nil {
+			return fmt.Errorf("work webhook %s of %s: %w", batch[i].hook.ID, batch[i].hook.Source, err)
+		}
 	}
 	return c.settleHooks(ctx, batch)
 }
@@ -89,13 +94,10 @@ func (c *conn) holdOrders(ctx context.Context, w hookWork, batch []workedHook) e
 	return nil
 }
 
-// workHook works one webhook, and gives its order when it moved on, and what it says was bought.
-func (c *conn) workHook(ctx context.Context, w hookWork, h *workedHook) (moved []shop.Order, bought []purchase, err error) {
-	if h.refused != nil {
+// workOrder works a webhook that tells of an order, and gives that when it moved on, and what it says was bought.
+func (c *conn) workOrder(ctx context.Context, w hookWork, h *workedHook) (moved []shop.Order, bought []purchase, err error) {
+	if h.refused != nil || h.update.Order.Number == "" {
 		return nil, nil, nil
-	}
-	if h.update.Order.Number == "" {
-		return nil, nil, c.workProduct(ctx, w, h)
 	}
 	known, err := c.order(ctx, h.hook.Source, h.update.Order.Number)
 	if err != nil {

@@ -18,12 +18,13 @@ func (db *DB) TakeReceipts(ctx context.Context, receipts []message.Receipt, word
 	for i, r := range receipts {
 		said[i] = newWord(r)
 	}
+	var unmatched []word
 	err := db.tx(ctx, func(c *conn) (err error) {
-		said, err = matching{c: c, words: words}.take(ctx, said)
+		unmatched, err = matching{c: c, words: words}.take(ctx, said)
 		return err
 	})
-	if err == nil && len(said) > 0 {
-		err = db.keepReceipts(ctx, said, words)
+	if err == nil && len(unmatched) > 0 {
+		err = db.keepReceipts(ctx, unmatched, words)
 	}
 	if err != nil {
 		return fmt.Errorf("take receipts: %w", err)

@@ -95,25 +95,24 @@ func (db *DB) Renew(ctx context.Context, address message.Address, mark outbox.Ma
 	}
 	ctx, cancel := context.WithTimeout(ctx, passageReply)
 	defer cancel()
+	known := false
 	if db.alone() {
 		renewed.Passage = db.sinceOpen()
-		erased, err := db.reader().isErased(ctx, address)
-		return renewed, err == nil && !erased
+	} else {
+		var err error
+		if renewed.Passage, err = db.passage.enter(ctx); err != nil {
+			return mark, false
+		}
+		now, err := db.reader().ledgerVersions(ctx, []message.Address{address})
+		if err != nil || now[address] != mark.Version {
+			return mark, false
+		}
+		known = mark.Version != 0
 	}
-	var err error
-	if renewed.Passage, err = db.passage.enter(ctx); err != nil {
-		return mark, false
-	}
-	c := db.reader()
-	now, err := c.ledgerVersions(ctx, []message.Address{address})
-	if err != nil || now[address] != mark.Version {
-		return mark, false
-	}
-	if mark.Version != 0 {
-		return renewed, true
-	}
-	if erased, err := c.isErased(ctx, address); err != nil || erased { // nobody is known before and after
-		return mark, false
+	if !known { // before and after, so that an erasure leaves its version as it was
+		if erased, err := db.reader().isErased(ctx, address); err != nil || erased {
+			return mark, false
+		}
 	}
 	return renewed, true
 }

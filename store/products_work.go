@@ -40,8 +40,11 @@ func (c *conn) holdProducts(ctx context.Context, batch []workedHook) error {
 	return nil
 }
 
-// workProduct works one webhook that tells of a product.
+// workProduct works a webhook that tells of no order, but of a product.
 func (c *conn) workProduct(ctx context.Context, w hookWork, h *workedHook) error {
+	if h.refused != nil || h.update.Order.Number != "" {
+		return nil
+	}
 	known, err := c.product(ctx, h.hook.Source, h.update.Product.SKU)
 	if err != nil {
 		return fmt.Errorf("read product: %w", err)

@@ -98,6 +98,7 @@ func (c *conn) waiting(ctx context.Context, limit int) ([]head, error) {
 // turnsOf handles the oldest event of each contact and gives the ids of those it took on.
 func (db *DB) turnsOf(ctx context.Context, now time.Time, waiting []head, d conversations.Decider) (handled int, events []string, err error) {
 	err = db.tx(ctx, func(c *conn) error {
+		handled, events = 0, nil
 		mine, err := c.lockContacts(ctx, waiting)
 		if err != nil || len(mine) == 0 {
 			return err

@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"sync/atomic"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"kurzwahl/message"
 )
@@ -40,8 +42,22 @@ func (db *DB) reader() *conn { return &conn{db: db, run: db.read} }
 
 // tx runs f in one write transaction: committed when f returns nil, else rolled back. After the commit the
 // bells of what was written are rung. A panic in f rolls back and goes on. On SQLite, which has one writer at a time,
-// those that come together share a commit.
+// those that come together share a commit. PostgreSQL may take one of two transactions back that wait for each other in a
+// circle: f is then run anew, so whatever it leaves outside must be set, and never added to, by each run.
 func (db *DB) tx(ctx context.Context, f func(c *conn) error) error {
+	for run := 1; ; run++ {
+		err := db.once(ctx, f)
+		if err == nil || run == mostRuns || ctx.Err() != nil || !takenBack(err) {
+			return err
+		}
+	}
+}
+
+// mostRuns is how often a transaction is begun that PostgreSQL takes back again and again.
+const mostRuns = 5
+
+// once runs f as tx does, one time.
+func (db *DB) once(ctx context.Context, f func(c *conn) error) error {
 	c := &conn{db: db}
 	defer func() { db.stops.end(c.stopping) }()
 	commit := db.own
@@ -57,6 +73,13 @@ func (db *DB) tx(ctx context.Context, f func(c *conn) error) error {
 		}
 	}
 	return nil
+}
+
+// takenBack says whether PostgreSQL took a transaction back for the sake of another one: a deadlock (SQLSTATE 40P01) or a
+// serialization failure (40001). The same again may well be committed.
+func takenBack(err error) bool {
+	var said *pgconn.PgError
+	return errors.As(err, &said) && (said.Code == "40P01" || said.Code == "40001")
 }
 
 // own runs f as tx does, in a transaction of its own.
