@@ -60,7 +60,7 @@ var (
 		"STOP", "STOP ALLES", "STOP UMFRAGEN", "bitte keine SMS mehr", "START", "ja", "nein", "Hilfe", "5", "1", "7", "2, kam kaputt an", "hallo", "danke",
 		"wo ist meine Bestellung?", "wo ist 4711?", "8888", "4712", "GEWINN", "B", "SOMMER", "ich will einen Menschen", "Mein Rahmen ist gebrochen", "",
 		"Automatische Antwort: ich bin im Urlaub", "blaue Elefanten fliegen rückwärts", "falsche Nummer", "Was kostet der Versand?", "kann ich auf Rechnung zahlen?", "Verleiht ihr auch Anhänger für Fahrräder?", "A", "STATUS R101", "R101", " ", "STOP, und wo bleibt 4711?", "😀", "löscht meine Daten",
-		"Warteliste Helm Brise M", "Warteliste Helm", "Warteliste", "A", "Helm Brise L", "Preisalarm Helm Kork unter 20 Euro", "ALARM 15", "STOP Helm Brise", "STOP ALARM",
+		"Warteliste Helm Brise M", "Warteliste Helm", "Warteliste", "A", "Helm Brise L", "Preisalarm Helm Kork unter 20 Euro", "ALARM 15", "ALARM -5", "ALARM 40 CHF", "ALARM abc", "30", "STOP Helm Brise", "STOP ALARM",
 	}
 	randomStates = []string{"created", "paid", "shipped", "delivered", "refunded", "lost in space"}
 	randomKinds  = []EventKind{

@@ -218,7 +218,7 @@ func (q Question) context() intents.Context {
 		return intents.ContextOrder
 	case AskCaseText:
 		return intents.ContextComplaint
-	case NoQuestion, AskWhich, AskStop, AskWords, AskPublish, AskProduct, AskVariant:
+	case NoQuestion, AskWhich, AskStop, AskWords, AskPublish, AskProduct, AskVariant, AskPrice:
 		return intents.ContextNone
 	default:
 		return intents.ContextNone

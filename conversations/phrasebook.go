@@ -151,7 +151,7 @@ var longest = map[string]string{
 	"ask": "Na ile prawdopodobne jest, że po zamówieniu DE-2026-0047110 polecisz nas innym?", "how": "Bitte antworten Sie mit einer Schulnote von 1 bis 6 (1 ist am besten).",
 	"pool": "thanks", "n": "20", "contest": "Adventskalender 2026", "prize": ": einen Gutschein ueber 100 EUR", "hours": "720", "place": "10",
 	"question": "Wie viele Speichen hat das Vorderrad unseres neuen Tourenrads? A: 28, B: 32 oder C: 36?", "answers": "A, B oder C",
-	"case": "R1234567", "state": "wartet auf Ihre Antwort", "product": "Kinderrad Moewe 16 Zoll, blau..", "price": "1.234,50 EUR", "target": "1.234,50 EUR", "lowest": "1.234,50 EUR", "page": " https://shop.example/Ab3dE9x",
+	"case": "R1234567", "state": "wartet auf Ihre Antwort", "product": "Kinderrad Moewe 16 Zoll, blau..", "price": "1.234,50 EUR", "target": "1.234,50 EUR", "lowest": "1.234,50 EUR", "currency": "EUR", "page": " https://shop.example/Ab3dE9x",
 	"options": "A: Kinderrad Moewe 16 Zoll, blau.., B: Kinderrad Moewe 16 Zoll, blau.., C: Kinderrad Moewe 16 Zoll, blau.., D: Kinderrad Moewe 16 Zoll, blau..",
 	"first":   "Bestellung ändern oder stornieren", "second": "Bestellung ändern oder stornieren", "topic": "lista oczekujących", "when": "in der Regel innerhalb einer Stunde",
 }

@@ -140,7 +140,7 @@ func (t *talk) takesYes() bool {
 		return true
 	case AskRating:
 		return t.desk.scales[t.desk.scaleName(s.Survey, s.Part)].Style == surveys.YesNo
-	case NoQuestion, AskWhatWrong, AskWords, AskOrderNumber, AskContest, AskWhich, AskCaseOrder, AskCaseText, AskProduct, AskVariant:
+	case NoQuestion, AskWhatWrong, AskWords, AskOrderNumber, AskContest, AskWhich, AskCaseOrder, AskCaseText, AskProduct, AskVariant, AskPrice:
 		return false
 	default:
 		return false

@@ -51,11 +51,13 @@ type Seek struct {
 
 // Wish is a sign-up before it is known for which product, or before its double opt-in is answered.
 type Wish struct {
-	Purpose consent.Purpose `json:"purpose,omitempty"`
-	Target  int64           `json:"target,omitempty"` // the price that was wished for, in hundredths
-	Number  int64           `json:"number,omitempty"` // a number that is one, unless it belongs to the product's name
-	Options []Product       `json:"options,omitempty"`
-	Product Product         `json:"product,omitzero"` // of a double opt-in
+	Purpose  consent.Purpose `json:"purpose,omitempty"`
+	Target   int64           `json:"target,omitempty"`   // the price that was wished for, in hundredths
+	Currency string          `json:"currency,omitempty"` // in which it was named; "" where none was, "$" for any dollar
+	Wrong    bool            `json:"wrong,omitempty"`    // a price was wished for that cannot be one
+	Number   int64           `json:"number,omitempty"`   // a number that is one, unless it belongs to the product's name
+	Options  []Product       `json:"options,omitempty"`
+	Product  Product         `json:"product,omitzero"` // of a double opt-in, or of AskPrice
 }
 
 // purposes of the intents that are about a product.
@@ -63,12 +65,15 @@ var purposes = map[intents.Intent]consent.Purpose{intents.Waitlist: consent.Wait
 
 // wishes takes a wish to hear of a product.
 func (t *talk) wishes() {
-	name := t.Reading.Slots[intents.SlotProduct]
+	name := withoutPrice(t.Reading.Slots[intents.SlotProduct])
+	if justPrice(t.words()) {
+		name = "" // a currency, or what else stands beside the price
+	}
 	wish := Wish{Purpose: purposes[t.Reading.Intent]}.priced(t.words(), name)
 	switch {
 	case t.facts.Contact.Suppressed != "":
 		t.handOver(t.reason())
-	case name == "" && wish.Target > 0:
+	case name == "" && (wish.Target > 0 || wish.Wrong):
 		t.retarget(wish)
 	default:
 		t.find(wish, name)
@@ -77,13 +82,13 @@ func (t *talk) wishes() {
 
 // priced takes the price that a text beside a product's name wishes for.
 func (w Wish) priced(text, name string) Wish {
-	amount, bare := amountIn(text)
+	named := amountIn(text)
 	switch {
-	case w.Purpose != consent.PriceAlarm || amount == 0:
-	case bare && name != "":
-		w.Number = amount
-	default:
-		w.Target = amount
+	case w.Purpose != consent.PriceAlarm:
+	case named.bare && name != "" && !named.signed:
+		w.Number = named.cents
+	case named.cents > 0 || named.wrong:
+		w.Target, w.Currency, w.Wrong = named.cents, named.currency, named.wrong
 	}
 	return w
 }
@@ -132,17 +137,29 @@ func (t *talk) askProduct(wish Wish) {
 // productUnknown asks once for the name that the shop has for it, or once more which of several is meant; then people
 // answer.
 func (t *talk) productUnknown(wish Wish) {
+	alarm, alarmed := t.lastAlarm()
 	switch {
 	case t.State.Question == AskVariant && t.mayAskAgain(option(t.Event.Text, wish.Options)):
 		t.askVariant(wish, wish.Options)
+	case wish.Purpose == consent.PriceAlarm && t.State.Question == AskProduct && justPrice(t.Event.Text) && alarmed:
+		t.signUp(wish.priced(t.Event.Text, ""), alarm.Product)
 	case t.State.Question == AskProduct || t.State.Question == AskVariant:
 		t.noProduct()
 	default:
 		t.Why = "no such product: asked again"
-		t.reply("product.unknown", nil)
+		t.reply(t.unknown(wish), nil)
 		t.ask(AskProduct, "", productLasts)
 		t.State.Wish = wish
 	}
+}
+
+// unknown is the text that says that no product was found. A word behind ALARM may have been meant as a price, too, where
+// there is a price alarm that it could be for.
+func (t *talk) unknown(wish Wish) string {
+	if _, alarm := t.lastAlarm(); alarm && wish.Purpose == consent.PriceAlarm && wish.Target == 0 && len(nameWords(t.words())) <= 2 {
+		return "price.what"
+	}
+	return "product.unknown"
 }
 
 // noProduct has people answer a wish for a product that was not found.
@@ -191,7 +208,7 @@ func clipped(text string, most int) string {
 
 // endWish ends the question about a product.
 func (t *talk) endWish() {
-	if q := t.State.Question; q == AskProduct || q == AskVariant {
+	if q := t.State.Question; q == AskProduct || q == AskVariant || q == AskPrice {
 		t.answered()
 	}
 	t.State.Wish = Wish{}

@@ -120,7 +120,7 @@ func (t *talk) lapsed() {
 		t.leftUnclear()
 	case AskCaseOrder, AskCaseText:
 		t.fileDraft(t.Event.Kind == TimerRang)
-	case NoQuestion, AskRating, AskWhatWrong, AskWords, AskPublish, AskOrderNumber, AskOptIn, AskContest, AskProduct, AskVariant:
+	case NoQuestion, AskRating, AskWhatWrong, AskWords, AskPublish, AskOrderNumber, AskOptIn, AskContest, AskProduct, AskVariant, AskPrice:
 		t.answered()
 	}
 }
@@ -153,7 +153,7 @@ func (t *talk) arrived() {
 	if !known || delivery.Lost || !t.now.Before(question.ExpiresAt) {
 		return
 	}
-	if open := s.open(); open.holds() || open.Question == AskVariant {
+	if open := s.open(); open.holds() || open.Question == AskVariant || open.Question == AskPrice {
 		if s.Paused == nil || !s.Paused.holds() {
 			s.Paused = &question
 		}

@@ -38,7 +38,7 @@ type State struct {
 	Told      []Told          `json:"told,omitempty"`       // the last news of each order, newest last
 	Draft     Draft           `json:"draft,omitzero"`       // the case that Question case_order and case_text are for
 	Unclear   Unclear         `json:"unclear,omitzero"`     // what Question which and stop is about
-	Wish      Wish            `json:"wish,omitzero"`        // the sign-up that Question product and variant are for
+	Wish      Wish            `json:"wish,omitzero"`        // the sign-up that Question product, variant and price are for
 	Joins     Wish            `json:"joins,omitzero"`       // the sign-up that the double opt-in is for
 	Won       []Won           `json:"won,omitempty"`        // prizes that wait for an answer
 	Form      Form            `json:"form,omitzero"`        // typed into the opt-in page, until the double opt-in is answered
@@ -96,6 +96,7 @@ const (
 	AskCaseText    Question = "case_text"  // what a case is about
 	AskProduct     Question = "product"    // which product somebody wants to hear of
 	AskVariant     Question = "variant"    // which of several products
+	AskPrice       Question = "price"      // at which price they want to hear of a product
 )
 
 // Sent is one automatic reply, for the loop guard.

@@ -112,13 +112,15 @@ func (t *talk) read() {
 	}
 }
 
-// picks says whether a text picks one of those that the open question names.
+// picks says whether a text picks one of those that the open question names, or names the price that it asks for.
 func (t *talk) picks() bool {
 	switch t.State.Question {
 	case AskWhich:
 		return picked(t.Event.Text, len(t.State.Unclear.Meant)) >= 0
 	case AskVariant:
 		return option(t.Event.Text, t.State.Wish.Options) >= 0
+	case AskPrice:
+		return justPrice(t.Event.Text)
 	case NoQuestion, AskRating, AskWhatWrong, AskWords, AskPublish, AskOrderNumber, AskOptIn, AskContest, AskStop, AskCaseOrder, AskCaseText, AskProduct:
 		return false
 	default:
@@ -207,7 +209,7 @@ func answers(q Question, intent intents.Intent) bool {
 		return intent == intents.Complaint
 	case AskCaseOrder:
 		return intent == intents.OrderStatus
-	case AskProduct, AskVariant:
+	case AskProduct, AskVariant, AskPrice:
 		return intent == intents.Unknown || purposes[intent] != ""
 	case AskPublish:
 		return intent == intents.Yes || intent == intents.No
@@ -233,6 +235,7 @@ func (t *talk) respond() {
 	case t.State.Question == AskCaseText && t.caseText():
 	case t.State.Question == AskProduct && t.productNamed():
 	case t.State.Question == AskVariant && t.variantPicked():
+	case t.State.Question == AskPrice && t.priceNamed():
 	default:
 		t.answer()
 	}
@@ -314,7 +317,7 @@ func (t *talk) misread() {
 	case AskPublish:
 		t.Why = "neither yes nor no: asked again"
 		t.reply("survey.again", fields{"how": t.say("how.yes_no", nil)})
-	case AskOptIn, AskWhatWrong, AskWords, AskWhich, AskStop, AskCaseOrder, AskCaseText, AskProduct, AskVariant, NoQuestion:
+	case AskOptIn, AskWhatWrong, AskWords, AskWhich, AskStop, AskCaseOrder, AskCaseText, AskProduct, AskVariant, AskPrice, NoQuestion:
 		t.handOver(t.reason())
 	default:
 		t.handOver(t.reason())
@@ -339,7 +342,7 @@ func (t *talk) no() {
 	switch t.State.Question {
 	case NoQuestion:
 		t.handOver(t.reason())
-	case AskWhatWrong, AskWords, AskPublish, AskRating, AskOrderNumber, AskOptIn, AskContest, AskWhich, AskStop, AskCaseOrder, AskCaseText, AskProduct, AskVariant:
+	case AskWhatWrong, AskWords, AskPublish, AskRating, AskOrderNumber, AskOptIn, AskContest, AskWhich, AskStop, AskCaseOrder, AskCaseText, AskProduct, AskVariant, AskPrice:
 		t.Why = fmt.Sprintf("declined %s: no answer", t.State.Question)
 		t.answered()
 	default:

@@ -27,6 +27,10 @@ const alertLasts = 24 * time.Hour
 // signUp puts the customer on a product's list. Their own text from their own phone is the proof of consent; whoever
 // opted out before is asked first.
 func (t *talk) signUp(wish Wish, p Product) {
+	if mistake := wish.mistake(p); mistake != "" {
+		t.askPrice(wish, p, mistake)
+		return
+	}
 	t.endWish()
 	if wish.Target == 0 && wish.Number > 0 && wish.Number < p.Cents && !slices.Contains(nameWords(p.Title), strconv.FormatInt(wish.Number/100, 10)) {
 		wish.Target = wish.Number

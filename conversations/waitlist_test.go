@@ -114,8 +114,30 @@ func TestAmountIn(t *testing.T) {
 		{"alarm 99999999999999999999", 0, true},
 	}
 	for _, c := range cases {
-		if cents, bare := amountIn(c.text); cents != c.cents || bare != c.bare {
-			t.Errorf("%q: got %d, %v, want %d, %v", c.text, cents, bare, c.cents, c.bare)
+		if got := amountIn(c.text); got.cents != c.cents || got.bare != c.bare {
+			t.Errorf("%q: got %+v, want %d, %v", c.text, got, c.cents, c.bare)
+		}
+	}
+}
+
+func TestPricesInOtherCurrenciesAndThoseThatAreNone(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]amount{
+		"ALARM 40 zł": {cents: 4000, currency: "PLN"}, "unter 40 PLN": {cents: 4000, currency: "PLN"}, "40 złotych": {cents: 4000, currency: "PLN"},
+		"ALARM 39,90 CHF": {cents: 3990, currency: "CHF"}, "40 Franken": {cents: 4000, currency: "CHF"}, "ALARM CHF 40": {cents: 4000, currency: "CHF"},
+		"$40": {cents: 4000, currency: "$"}, "40 dollars": {cents: 4000, currency: "$"}, "40 USD": {cents: 4000, currency: "USD"},
+		"£1,299.50": {cents: 129950, currency: "GBP"}, "40 pounds": {cents: 4000, currency: "GBP"}, "40 €": {cents: 4000, currency: "EUR"}, "40 euros": {cents: 4000, currency: "EUR"},
+		"Preisalarm Kino 40 Europas": {bare: true}, "ALARM -5": {bare: true, wrong: true, signed: true}, "unter -5 Euro": {currency: "EUR", wrong: true, signed: true},
+		"ALARM 0": {bare: true, wrong: true}, "0,00 EUR": {currency: "EUR", wrong: true}, "ALARM 10000000": {bare: true, wrong: true},
+		"City-Bike-900": {cents: 90000, bare: true}, "Helm - 40": {cents: 4000, bare: true}, "ALARM abc": {bare: true},
+	} {
+		if got := amountIn(text); got != want {
+			t.Errorf("%q: got %+v, want %+v", text, got, want)
+		}
+	}
+	for product, want := range map[string]bool{"USD": false, "CAD": false, "EUR": true, "": false} {
+		if foreign("$", product) != want {
+			t.Errorf("dollars for a price in %q: got %v", product, !want)
 		}
 	}
 }
@@ -136,8 +158,8 @@ func TestOption(t *testing.T) {
 func FuzzAmountIn(f *testing.F) {
 	f.Add("ALARM 40,5 €")
 	f.Fuzz(func(t *testing.T, text string) {
-		if cents, _ := amountIn(text); cents < 0 || cents > 1e12 {
-			t.Errorf("%q is %d", text, cents)
+		if got := amountIn(text); got.cents < 0 || got.cents > 1e12 || got.wrong && got.cents != 0 {
+			t.Errorf("%q is %+v", text, got)
 		}
 	})
 }
