@@ -17,6 +17,7 @@ func (i *Intake) take(ctx context.Context, batch []message.Delivery) {
 	items := make([]Item, len(batch))
 	for n, d := range batch {
 		items[n] = newItem(d, i.config.Language, now)
+		i.refused.recall(&items[n])
 	}
 	err := i.commit(ctx, batch, items)
 	if err == nil {
@@ -25,7 +26,7 @@ func (i *Intake) take(ctx context.Context, batch []message.Delivery) {
 	if len(batch) > 1 {
 		err = i.oneByOne(ctx, batch, items)
 	} else {
-		i.settle(batch, false)
+		i.refuse(batch, items)
 	}
 	if err != nil {
 		i.config.Logger.ErrorContext(ctx, "inbound texts not stored", slog.Any("error", err))
@@ -42,20 +43,20 @@ func (i *Intake) oneByOne(ctx context.Context, batch []message.Delivery, items [
 	refused := make(map[message.Address]bool)
 	failed := 0
 	for n, d := range batch {
-		one := batch[n : n+1]
+		one, item := batch[n:n+1], items[n:n+1]
 		switch {
 		case failed >= hopeless:
-			i.settle(batch[n:], false)
+			i.refuse(batch[n:], items[n:])
 			return errors.Join(errs...)
 		case refused[d.Inbound.From]:
-			i.settle(one, false)
+			i.refuse(one, item)
 			continue
 		case i.behindHeld(d):
-			i.held = append(i.held, d)
+			i.hold(d, items[n])
 			continue
 		}
-		if err := i.commit(ctx, one, items[n:n+1]); err != nil {
-			i.settle(one, false)
+		if err := i.commit(ctx, one, item); err != nil {
+			i.refuse(one, item)
 			refused[d.Inbound.From] = true
 			failed++
 			errs = append(errs, err)
@@ -64,6 +65,20 @@ func (i *Intake) oneByOne(ctx context.Context, batch []message.Delivery, items [
 		failed = 0
 	}
 	return errors.Join(errs...)
+}
+
+// refuse has the SMSC deliver again what could not be stored.
+func (i *Intake) refuse(batch []message.Delivery, items []Item) {
+	for _, item := range items {
+		i.refused.keep(item)
+	}
+	i.settle(batch, false)
+}
+
+// hold leaves a delivery for later, under the id that it has.
+func (i *Intake) hold(d message.Delivery, item Item) {
+	i.refused.keep(item)
+	i.held = append(i.held, d)
 }
 
 // behindHeld says whether an earlier text of the same sender was left for later.
@@ -89,18 +104,18 @@ func (i *Intake) commit(ctx context.Context, batch []message.Delivery, items []I
 	i.taken.Add(int64(taken.Texts))
 	i.again.Add(int64(taken.Again))
 	i.stray.Add(int64(taken.Stray))
-	i.acknowledge(batch, taken.Later, now)
+	i.acknowledge(batch, items, taken.Later, now)
 	return nil
 }
 
 // acknowledge answers what was stored, and keeps the rest.
-func (i *Intake) acknowledge(batch []message.Delivery, later []int, at time.Time) {
+func (i *Intake) acknowledge(batch []message.Delivery, items []Item, later []int, at time.Time) {
 	stored := batch
 	if len(later) > 0 {
 		stored = nil
 		for n, d := range batch {
 			if slices.Contains(later, n) {
-				i.held = append(i.held, d)
+				i.hold(d, items[n])
 			} else {
 				stored = append(stored, d)
 			}

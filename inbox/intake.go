@@ -52,11 +52,12 @@ type Intake struct {
 	sessions sessions
 	queue    queue
 	held     []message.Delivery // left for later; only Run's goroutine uses it
+	refused  refused            // likewise
 
 	mu     sync.RWMutex // held for writing to close
 	closed bool
 
-	taken, again, stray, refused atomic.Int64
+	taken, again, stray, overload atomic.Int64
 }
 
 // New makes an Intake; Run makes it work.
@@ -85,7 +86,7 @@ func (i *Intake) Offer(d message.Delivery) bool {
 		return false
 	}
 	if !i.queue.offer(d) {
-		i.refused.Add(1)
+		i.overload.Add(1)
 		return false
 	}
 	return true
@@ -104,7 +105,7 @@ type Stats struct {
 // Stats gives the counters.
 func (i *Intake) Stats() Stats {
 	return Stats{
-		Taken: i.taken.Load(), Again: i.again.Load(), Stray: i.stray.Load(), Refused: i.refused.Load(),
+		Taken: i.taken.Load(), Again: i.again.Load(), Stray: i.stray.Load(), Refused: i.overload.Load(),
 		Waiting: len(i.queue.waiting), Octets: i.queue.octets.Load(),
 	}
 }

@@ -65,7 +65,13 @@ type counter struct {
 
 func newCounter(t *testing.T, db *store.DB) *counter {
 	t.Helper()
-	d := &counter{t: t, db: db, intake: inbox.New(inbox.Config{Clock: clock.System{}, Logger: slog.New(slog.DiscardHandler)}, db)}
+	return newCounterWith(t, db, db)
+}
+
+// newCounterWith is newCounter on a store that may be at fault.
+func newCounterWith(t *testing.T, db *store.DB, faulty inbox.Store) *counter {
+	t.Helper()
+	d := &counter{t: t, db: db, intake: inbox.New(inbox.Config{Clock: clock.System{}, Logger: slog.New(slog.DiscardHandler)}, faulty)}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan struct{})
 	go func() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,16 +15,15 @@ import (
 	"kurzwahl/store/storetest"
 )
 
-// deaf is a store of which the first answer after a commit is lost.
+// deaf is a store of which the first answer after a commit is lost, and the next one whenever lost is made false.
 type deaf struct {
 	*store.DB
-	lost bool
+	lost atomic.Bool
 }
 
 func (d *deaf) TakeIn(ctx context.Context, items []inbox.Item, again func(inbox.Item, inbox.Seen) inbox.Verdict) (inbox.Taken, error) {
 	taken, err := d.DB.TakeIn(ctx, items, again)
-	if err == nil && !d.lost {
-		d.lost = true
+	if err == nil && d.lost.CompareAndSwap(false, true) {
 		return inbox.Taken{}, errors.New("connection reset")
 	}
 	return taken, err
@@ -60,6 +60,27 @@ func TestTextsAreTakenOnceWhenTheAnswerToTheCommitIsLost(t *testing.T) {
 			t.Error(err)
 		}
 		wantTexts(t, db, "texted again", "texted ja", "texted ja", "texted langlang")
+	})
+}
+
+func TestATextWhoseAnswerWasLostIsKnownWhenItComesAgain(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		one, other := &session{id: "a"}, &session{id: "b"}
+		ears := &deaf{DB: db}
+		d := newCounterWith(t, db, ears)
+		if <-d.delivers(one, "1") {
+			t.Error("a text is acknowledged whose commit failed")
+		}
+		stored(t, d.delivers(one, "1")) // delivered again, as it was told
+		stored(t, d.delivers(one, "1")) // the customer's second
+		wantTexts(t, db, "texted 1", "texted 1")
+		ears.lost.Store(false)
+		if <-d.delivers(one, "2") {
+			t.Error("a text is acknowledged whose commit failed")
+		}
+		stored(t, d.delivers(other, "2")) // over another bind
+		wantTexts(t, db, "texted 1", "texted 1", "texted 2")
 	})
 }
 
