@@ -48,18 +48,8 @@ func (db *DB) EraseContact(ctx context.Context, address message.Address, actor s
 		if err := c.eraseFAQ(ctx, address); err != nil {
 			return err
 		}
-		for _, p := range personalData {
-			statement := "DELETE FROM " + p.table
-			if p.forget != "" {
-				statement = "UPDATE " + p.table + " SET " + p.forget
-			}
-			n, err := c.exec(ctx, statement+" WHERE "+p.where, string(address))
-			if err != nil {
-				return fmt.Errorf("in %s: %w", p.table, err)
-			}
-			if n > 0 {
-				erased[p.table] = int(n)
-			}
+		if err := c.erasing(ctx, address, func() error { return c.erasePersonal(ctx, address, erased) }); err != nil {
+			return err
 		}
 		_, err := c.exec(ctx, "INSERT INTO audit (id, actor, action, object, detail, at_ms) VALUES ($1, $2, 'erase', 'erased', '', $3)", newID(), actor, millis(now))
 		return err
@@ -71,6 +61,24 @@ func (db *DB) EraseContact(ctx context.Context, address message.Address, actor s
 		delete(erased, "contact")
 	}
 	return erased, db.emptyLog(ctx)
+}
+
+// erasePersonal deletes or empties the rows of personalData and counts them.
+func (c *conn) erasePersonal(ctx context.Context, address message.Address, erased map[string]int) error {
+	for _, p := range personalData {
+		statement := "DELETE FROM " + p.table
+		if p.forget != "" {
+			statement = "UPDATE " + p.table + " SET " + p.forget
+		}
+		n, err := c.exec(ctx, statement+" WHERE "+p.where, string(address))
+		if err != nil {
+			return fmt.Errorf("in %s: %w", p.table, err)
+		}
+		if n > 0 {
+			erased[p.table] = int(n)
+		}
+	}
+	return nil
 }
 
 // eraseRemarks deletes posts about a person that belong to no thread: they name the masked number, so that those

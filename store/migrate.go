@@ -36,12 +36,13 @@ func (db *DB) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
+	guard := goose.WithGoMigrations(guardLedger(db.dialect.name))
 	if db.dialect.name != "postgres" {
-		return goose.NewProvider(goose.DialectSQLite3, db.write, files)
+		return goose.NewProvider(goose.DialectSQLite3, db.write, files, guard)
 	}
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(goose.DialectPostgres, db.write, files, goose.WithSessionLocker(locker))
+	return goose.NewProvider(goose.DialectPostgres, db.write, files, guard, goose.WithSessionLocker(locker))
 }
