@@ -40,6 +40,8 @@ func (b *Bot) onClick(ctx context.Context, a Arrival, p interactionPayload) erro
 		return b.caseEvent(ctx, a, value, staff, conversations.Closed, "")
 	case actHeldClaim, actHeldOnce, actHeldNote:
 		return b.onHeld(ctx, a, p, choice, value, staff)
+	case actUndo:
+		return b.onUndo(ctx, a, p, value, staff)
 	case actFAQUndo:
 		return b.onFAQUndo(ctx, p, value, staff)
 	case actSuggested:
@@ -107,10 +109,10 @@ func (b *Bot) onHeld(ctx context.Context, a Arrival, p interactionPayload, choic
 		if _, err = b.store.AddEvents(ctx, []conversations.Event{{
 			Address: c.Address, Kind: kind, At: b.now(), Dedupe: a.Dedupe, Conversation: c.ID, Staff: staff,
 		}}); err == nil {
-			err = b.addReply(ctx, Card{Name: post.Card}, staff, n.Text, post.ID, false)
+			err = b.addReply(ctx, Card{Name: post.Card}, staff, reply{text: n.Text, held: post.ID, at: post.Created})
 		}
 	default:
-		err = b.addReply(ctx, Card{Name: post.Card}, staff, n.Text, post.ID, true)
+		err = b.addReply(ctx, Card{Name: post.Card}, staff, reply{text: n.Text, held: post.ID, at: post.Created, anyway: true})
 	}
 	if err != nil {
 		return err

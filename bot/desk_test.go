@@ -58,6 +58,12 @@ func newDesk(t *testing.T, change func(*bot.Config)) *desk {
 // passes on the wire.
 func deskOn(t *testing.T, place workspace.Config, change func(*bot.Config)) *desk {
 	t.Helper()
+	return deskWith(t, place, change, 0)
+}
+
+// deskWith is deskOn where replies can be undone for a while.
+func deskWith(t *testing.T, place workspace.Config, change func(*bot.Config), undo time.Duration) *desk {
+	t.Helper()
 	if place.Wire == nil {
 		place.Wire = workspacetest.Frozen{}
 	}
@@ -95,7 +101,7 @@ func deskOn(t *testing.T, place workspace.Config, change func(*bot.Config)) *des
 		}
 		return twin
 	}
-	talk, err := conversations.New(conversations.Config{Shop: "Radhaus", Language: message.English, Answers: config.Answers.Book})
+	talk, err := conversations.New(conversations.Config{Shop: "Radhaus", Language: message.English, Answers: config.Answers.Book, Undo: undo})
 	if err != nil {
 		t.Fatal(err)
 	}

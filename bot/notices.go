@@ -16,7 +16,7 @@ func (b *Bot) threadContent(kind conversations.NoticeKind, n conversations.Notic
 		return content{text: escape(n.Text), blocks: []slack.Block{titled("📱 "+b.lang.say("Kundschaft:", "Customer:"), ""), quote(n.Text)}}
 	case conversations.BotSaid:
 		return content{text: escape(n.Text), blocks: []slack.Block{titled("🤖 "+b.lang.say("Automatisch geantwortet:", "Answered automatically:"), ""), quote(n.Text)}}
-	case conversations.DeskRemark, conversations.ChannelRemark, conversations.StaffHint, conversations.CardChanged, conversations.ReactionAdded, conversations.HeldReply, adminNote:
+	case conversations.DeskRemark, conversations.ChannelRemark, conversations.StaffHint, conversations.CardChanged, conversations.ReactionAdded, conversations.HeldReply, conversations.UndoOffered, adminNote:
 		return b.remark(n)
 	default:
 		return b.remark(n)
@@ -49,6 +49,9 @@ func (b *Bot) hintContent(ctx context.Context, p Post, n conversations.Notice) (
 	}
 	if n.Kind == conversations.HeldReply {
 		return b.heldContent(ctx, p, n)
+	}
+	if n.Kind == conversations.UndoOffered {
+		return b.undoContent(p, n), nil
 	}
 	return b.remark(n), nil
 }

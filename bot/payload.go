@@ -42,6 +42,9 @@ type chatMessage struct {
 	AppID    string            `json:"app_id"`
 	Blocks   []json.RawMessage `json:"blocks"`
 	Files    []json.RawMessage `json:"files"`
+	Edited   struct {
+		TS string `json:"ts"`
+	} `json:"edited"` // zero where it was never changed
 }
 
 // word reads a JSON string, or the id of an object; "" for anything else.

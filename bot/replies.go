@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"kurzwahl/conversations"
 	"kurzwahl/message"
@@ -109,7 +110,7 @@ func (b *Bot) sendReply(ctx context.Context, card Card, staff conversations.Staf
 	if err := b.offerToSave(ctx, card, staff); err != nil {
 		return err
 	}
-	if err := b.addReply(ctx, card, staff, text, "", false); err != nil {
+	if err := b.addReply(ctx, card, staff, reply{text: text, at: b.now()}); err != nil {
 		return err
 	}
 	if dear := b.dearer(text, size); dear != "" {
@@ -133,19 +134,26 @@ func (b *Bot) holdReply(ctx context.Context, card Card, staff conversations.Staf
 	return b.store.AddPosts(ctx, []Post{{Channel: b.keyOf(card.Channel), Card: card.Name, Kind: conversations.HeldReply, Payload: payload, Latest: key}}, b.now())
 }
 
-// addReply makes the event of a reply, once for each Slack message, and once more for each time that it was held
-// back: held is the id of the post that asked what to do then. anyway sends it whoever has the conversation.
-func (b *Bot) addReply(ctx context.Context, card Card, staff conversations.Staff, text, held string, anyway bool) error {
+// reply is what somebody wrote to a customer.
+type reply struct {
+	text   string
+	at     time.Time // when they wrote it
+	held   string    // the id of the post that asked what to do with it, "" where it was not held back
+	anyway bool      // it goes out whoever has the conversation
+}
+
+// addReply makes the event of a reply, once for each Slack message, and once more for each time that it was held back.
+func (b *Bot) addReply(ctx context.Context, card Card, staff conversations.Staff, r reply) error {
 	c, found, err := b.store.Case(ctx, strings.TrimPrefix(card.Name, conversationCard))
 	if err != nil || !found {
 		return err
 	}
 	key := "slack:" + staff.Message.Channel + ":" + staff.Message.TS
-	if held != "" {
-		key += ":" + held
+	if r.held != "" {
+		key += ":" + r.held
 	}
 	_, err = b.store.AddEvents(ctx, []conversations.Event{{
-		Address: c.Address, Kind: conversations.StaffReplied, At: b.now(), Dedupe: key, Conversation: c.ID, Staff: staff, Text: text, Anyway: anyway,
+		Address: c.Address, Kind: conversations.StaffReplied, At: r.at, Dedupe: key, Conversation: c.ID, Staff: staff, Text: r.text, Anyway: r.anyway,
 	}})
 	return err
 }
@@ -170,27 +178,6 @@ func (b *Bot) dearer(text string, size sms.Size) string {
 	}
 	return b.lang.say("Gesendet als %d SMS statt %d: diese Zeichen machen den Text länger: %s", "Sent as %d SMS instead of %d: these characters make the text longer: %s",
 		size.Segments, sms.Measure(without.String()).Segments, strings.Join(odd, " "))
-}
-
-// onEdit tells somebody who changed a reply that the customer has the old text.
-func (b *Bot) onEdit(ctx context.Context, card Card, at message.SlackRef, m chatMessage, before *chatMessage) error {
-	if before == nil || before.Text == m.Text {
-		return nil // Slack unfurled a link
-	}
-	if conversations.IsNote(before.Text) {
-		return nil
-	}
-	return b.hint(ctx, card.Name, at, m.User, b.lang.say("Die Kundschaft hat die erste Fassung bekommen: eine SMS kann man nicht ändern. Schreiben Sie eine neue Antwort, wenn etwas richtigzustellen ist.",
-		"The customer got the first version: an SMS cannot be changed. Write a new reply if something has to be put right."))
-}
-
-// onDelete tells somebody who deleted a reply that the customer has it all the same.
-func (b *Bot) onDelete(ctx context.Context, card Card, at message.SlackRef, m chatMessage) error {
-	if conversations.IsNote(m.Text) {
-		return nil
-	}
-	return b.hint(ctx, card.Name, message.SlackRef{Channel: at.Channel, TS: m.TS}, m.User, b.lang.say("Gelöscht nur hier: eine gesendete SMS kann man nicht zurückholen.",
-		"Deleted here only: an SMS that was sent cannot be taken back."))
 }
 
 // called says whether the message begins with the bot's own name: it is to the bot, not to the customer.

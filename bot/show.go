@@ -70,7 +70,7 @@ func (b *Bot) show(ctx context.Context, p Post) (shown, error) {
 		return b.showReaction(ctx, p, n), nil
 	case DigestPost:
 		return b.showDigest(ctx, p, channel)
-	case conversations.StaffHint, conversations.HeldReply, lessonNote, saveNote:
+	case conversations.StaffHint, conversations.HeldReply, conversations.UndoOffered, lessonNote, saveNote:
 		return b.showHint(ctx, p, channel, n)
 	case conversations.CustomerSaid, conversations.BotSaid, conversations.DeskRemark:
 		return b.showInThread(ctx, p, b.threadContent(p.Kind, n))
@@ -205,6 +205,9 @@ func (b *Bot) showHint(ctx context.Context, p Post, channel string, n conversati
 	c, err := b.hintContent(ctx, p, n)
 	if err != nil {
 		return shown{}, err
+	}
+	if c.text == "" { // nobody has any use for it by now
+		return sent(""), nil
 	}
 	at := n.Staff.Message
 	if at.Channel != "" {

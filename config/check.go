@@ -111,6 +111,11 @@ func (c *Config) check() []string {
 	p.upTo("limits.marketing_per_day", c.Limits.MarketingPerDay, 10)
 	p.upTo("limits.marketing_per_30_days", c.Limits.MarketingPer30Days, 100)
 	p.upTo("desk.max_segments", c.Desk.MaxSegments, 10)
+	undo, err := time.ParseDuration(c.Desk.UndoWithin)
+	if err != nil || undo < 0 || undo > time.Minute {
+		p.add(`desk.undo is %q: write how long a reply waits to be taken back, such as "5s", up to "60s"; "0s" sends it at once`, c.Desk.UndoWithin)
+	}
+	c.Desk.Undo = undo
 	p.upTo("desk.auto_replies", c.Desk.AutoReplies, 1000)
 	if c.Desk.Machine < 2 || c.Desk.Machine > 1000 {
 		p.add("desk.machine_answers is %d: it must be from 2 to 1000, since one answer shows no rhythm", c.Desk.Machine)

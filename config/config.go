@@ -123,10 +123,12 @@ type Desk struct {
 	Days        string `toml:"days"`            // default "Mon-Fri"
 	Digest      *bool  `toml:"digest"`          // true: when the desk opens, the inbox channel gets what came in meanwhile; default true
 	MaxSegments int    `toml:"max_segments"`    // a reply that costs more asks first; default 3
+	UndoWithin  string `toml:"undo"`            // so long a reply of people's waits, in which they can take it back; "0s" sends it at once; default "5s"
 	AutoReplies int    `toml:"auto_replies"`    // to one phone in ten minutes, then the bot is silent; default 3
 	Machine     int    `toml:"machine_answers"` // texts in a row that come as promptly and regularly as a machine's, then likewise; default 4
 
 	Hours consent.Hours `toml:"-"` // Times and Days, read
+	Undo  time.Duration `toml:"-"` // UndoWithin, read
 }
 
 // News says what customers are told of their orders.

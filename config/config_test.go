@@ -176,6 +176,8 @@ func TestMistakes(t *testing.T) {
 		"no pool":         {"[[survey]]\nname = \"s\"\nstatic_coupon = \"X\"", "needs a pool"},
 		"prize":           {"[[contest]]\nname = \"c\"\nkeywords = [\"WIN\"]\nfrom = \"2026-12-01\"\nuntil = \"2026-12-24\"\nterms = \"https://example.com/\"\nanswer_hours = 2000", "answer_hours"},
 		"no rhythm":       {"[desk]\nmachine_answers = 1", "one answer shows no rhythm"},
+		"long undo":       {"[desk]\nundo = \"2m\"", "desk.undo is"},
+		"vague undo":      {"[desk]\nundo = \"soon\"", "desk.undo is"},
 		"no state":        {"[news]\nstates = [\"gone\"]", "news.states has"},
 		"slow news":       {"[news]\nmerge_seconds = 9999", "news.merge_seconds"},
 		"state":           {"[quiet]\nstate_holidays = true", "quiet.state_holidays needs shop.state"},

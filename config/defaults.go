@@ -29,6 +29,7 @@ func (c *Config) fillDefaults() {
 	c.Desk.Days = cmp.Or(c.Desk.Days, "Mon-Fri")
 	c.Desk.Digest = cmp.Or(c.Desk.Digest, &yes)
 	c.Desk.MaxSegments = cmp.Or(c.Desk.MaxSegments, 3)
+	c.Desk.UndoWithin = cmp.Or(c.Desk.UndoWithin, "5s")
 	c.Desk.AutoReplies = cmp.Or(c.Desk.AutoReplies, 3)
 	c.Desk.Machine = cmp.Or(c.Desk.Machine, 4)
 	c.News.MergeSeconds = cmp.Or(c.News.MergeSeconds, &twoMinutes)

@@ -150,9 +150,15 @@ func (t *talk) await(v Conversation) {
 
 // caseHeard notes that the customer wrote, for whose words a case waited.
 func (t *talk) caseHeard() {
-	v := t.at()
+	if t.threadOpen() {
+		t.workOn(t.at())
+	}
+}
+
+// workOn notes that a case does not wait for the customer any more.
+func (t *talk) workOn(v Conversation) {
 	c, ok := t.caseOf(v)
-	if !ok || c.State != CaseWaiting || !t.threadOpen() {
+	if !ok || c.State != CaseWaiting {
 		return
 	}
 	c.State, c.ChangedAt = CaseOpen, t.now

@@ -39,6 +39,7 @@ type Config struct {
 	OrderRetries int           // how often an order number that is not found is asked for again; 0 is once, negative is never
 	MaxReplies   int           // automatic replies to one phone in ten minutes, after which the bot is silent; 0 is 3
 	MachineAfter int           // texts in a row that come as promptly and regularly upon an answer as only a machine's; 0 is 4
+	Undo         time.Duration // how long a reply of people's waits, so that they can take it back; 0 sends it at once. No automatic answer waits
 	MaxStaffSMS  int           // segments that a reply of people may take; 0 is 8
 	AnswerWithin time.Duration // in which people are to answer; the thread is warned at three quarters; 0 is an hour
 	SignupLasts  time.Duration // for which a sign-up for a product waits; 0 is 180 days

@@ -3,6 +3,7 @@ package conversations
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -21,11 +22,11 @@ import (
 func TestNextKeepsItsPromises(t *testing.T) {
 	t.Parallel()
 	c := config(t, message.German, false)
-	c.Answers = storedAnswers(t)
+	c.Answers, c.Undo = storedAnswers(t), 2*time.Minute
 	desk := newWorld(t, c).desk
 	for seed := range uint64(30) {
 		random := rand.New(rand.NewPCG(seed, 4711))
-		m := &model{world: worldOf(desk), random: random, limit: c.MaxReplies, told: map[string]bool{}, asked: map[consent.Purpose][]time.Time{}}
+		m := &model{world: worldOf(desk), random: random, limit: c.MaxReplies, told: map[string]bool{}, wrote: map[string]wrote{}, asked: map[consent.Purpose][]time.Time{}}
 		m.products = helmets()
 		switch seed % 3 {
 		case 0:
@@ -52,7 +53,14 @@ type model struct {
 	helped  []time.Time                     // answers to HELP
 	asked   map[consent.Purpose][]time.Time // double opt-ins
 	told    map[string]bool                 // what cases were told of in each round
+	wrote   map[string]wrote                // what people wrote and did not take back, by its Dedupe
 	log     []string
+}
+
+// wrote is a reply of people's.
+type wrote struct {
+	staff        Staff
+	conversation string
 }
 
 var (
@@ -64,7 +72,7 @@ var (
 	}
 	randomStates = []string{"created", "paid", "shipped", "delivered", "refunded", "lost in space"}
 	randomKinds  = []EventKind{
-		Texted, Texted, Texted, Texted, Texted, StaffReplied, StaffReplied, StaffWrote, Claimed, Claimed, Released, Closed, Reopened, StaffOptOut,
+		Texted, Texted, Texted, Texted, Texted, StaffReplied, StaffReplied, StaffWrote, Recalled, Recalled, Claimed, Claimed, Released, Closed, Reopened, StaffOptOut,
 		OrderMoved, SurveyDue, PrizeWon, StockBack, PriceDropped, TimerRang, WebOptOut, WebOptIn, Broken, "from the future",
 	}
 )
@@ -80,7 +88,7 @@ func (m *model) oneEvent(t *testing.T) {
 	m.now = m.now.Add([]time.Duration{time.Second, time.Minute, 20 * time.Minute, 7 * time.Hour, 30 * time.Hour}[m.random.IntN(5)])
 	e := m.event()
 	m.log = append(m.log, fmt.Sprintf("%s %s %q %s", m.now.Format(time.DateTime), e.Kind, e.Text, e.Staff.User))
-	before, state := m.owner(), marshal(m.state)
+	before, state, waiting := m.owner(), marshal(m.state), maps.Clone(m.due)
 	allowed := m.allowed(e)
 	turn := m.happens(e)
 	facts := m.known
@@ -89,6 +97,7 @@ func (m *model) oneEvent(t *testing.T) {
 		t.Errorf("the same arguments gave another turn:\n%s", diff)
 	}
 	m.checkReplies(t, turn, before, allowed)
+	m.checkRecall(t, turn, waiting)
 	m.checkStop(t, turn)
 	m.checkPrizes(t, turn)
 	m.checkSignups(t, turn)
@@ -131,6 +140,8 @@ func (m *model) event() Event {
 		if len(m.conversations) > 1 && m.random.IntN(4) == 0 {
 			e.Conversation = m.conversations[m.random.IntN(len(m.conversations))].ID
 		}
+	case Recalled:
+		e = m.recall(e)
 	case OrderMoved:
 		e.Order = m.order([]string{"4711", "4712"}[m.random.IntN(2)], randomStates[m.random.IntN(len(randomStates))])
 	case PrizeWon:
@@ -165,7 +176,7 @@ func (m *model) owner() string {
 
 func (m *model) checkReplies(t *testing.T, turn Turn, owner string, allowed bool) {
 	e := turn.Event
-	fromStaff := e.Kind == StaffReplied || e.Kind == StaffWrote
+	fromStaff := e.Kind == StaffReplied || e.Kind == StaffWrote || e.Kind == Recalled
 	if len(turn.Replies) > 2 {
 		t.Errorf("%d replies in one turn", len(turn.Replies))
 	}
@@ -207,6 +218,53 @@ func (m *model) checkReplies(t *testing.T, turn Turn, owner string, allowed bool
 	recent := slices.DeleteFunc(slices.Clone(m.replies), func(at time.Time) bool { return m.now.Sub(at) > 10*time.Minute })
 	if len(recent) > m.limit {
 		t.Errorf("%d automatic replies in ten minutes", len(recent))
+	}
+}
+
+// recall is of something that people wrote, mostly what they wrote last, by whoever.
+func (m *model) recall(e Event) Event {
+	e.Staff, e.Conversation = Staff{User: "U1", Message: message.SlackRef{Channel: "C1", TS: "0"}}, m.conversation()
+	for _, r := range m.state.Replied {
+		if m.random.IntN(3) > 0 {
+			e.Staff, e.Conversation = Staff{User: r.User, Message: r.Slack}, r.Conversation
+		}
+	}
+	if m.random.IntN(5) == 0 {
+		e.Staff.User = "U2"
+	}
+	e.Text = []string{"", "Doch nicht", "// nett", strings.Repeat("lang ", 400)}[m.random.IntN(4)]
+	e.Reason = []string{"", RecallDeleted}[m.random.IntN(2)]
+	return e
+}
+
+// checkRecall wants only what waits to be withdrawn, by who wrote it, and cards to count what reaches the customer.
+func (m *model) checkRecall(t *testing.T, turn Turn, waiting map[string]time.Time) {
+	e := turn.Event
+	for _, w := range turn.Withdrawn {
+		reply, ofStaff := m.wrote[w.Message]
+		_, waits := waiting[w.Message]
+		switch {
+		case !ofStaff:
+		case !waits:
+			t.Errorf("%s was taken back although it is out", w.Message)
+		case e.Kind == Recalled && (reply.staff.User != e.Staff.User || reply.staff.Message != e.Staff.Message):
+			t.Errorf("%s took back what %s wrote", e.Staff.User, reply.staff.User)
+		}
+		delete(m.wrote, w.Message)
+	}
+	for _, r := range turn.Replies {
+		if !r.Slack.IsZero() {
+			m.wrote[r.Dedupe] = wrote{e.Staff, turn.Conversation.ID}
+		}
+	}
+	counts := map[string]int{}
+	for _, w := range m.wrote {
+		counts[w.conversation]++
+	}
+	for _, c := range m.conversations {
+		if c.Replies != counts[c.ID] {
+			t.Errorf("conversation %s counts %d replies, want %d", c.ID, c.Replies, counts[c.ID])
+		}
 	}
 }
 

@@ -33,6 +33,8 @@ func (d *Desk) Next(s State, e Event, f Facts, now time.Time) Turn {
 		t.texted()
 	case StaffReplied, StaffWrote:
 		t.staffReplied()
+	case Recalled:
+		t.recalled()
 	case Claimed:
 		t.claimed()
 	case Released:

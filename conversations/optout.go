@@ -185,6 +185,7 @@ func (t *talk) lock(remark string) {
 	c := t.at()
 	if !c.Locked {
 		c.Locked = true
+		c.Replies -= t.dropHeld(c)
 		t.change(c)
 	}
 	t.notice(Notice{Kind: DeskRemark, Text: remark})

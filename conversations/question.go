@@ -107,6 +107,7 @@ func (t *talk) forget() {
 	t.arrived()
 	s.Recent = keepSince(s.Recent, t.now.Add(-replyWindow), func(r Sent) time.Time { return r.At })
 	s.Heard = keepSince(s.Heard, t.now.Add(-hearWindow), func(h Heard) time.Time { return h.At })
+	s.Replied = keepSince(s.Replied, t.now.Add(-repliedWindow), func(r Replied) time.Time { return r.At })
 	s.Helped = keepSince(s.Helped, t.now.Add(-helpWindow), func(h Sent) time.Time { return h.At })
 	if s.Part == 0 && (s.Paused == nil || s.Paused.Part == 0) && s.Question != AskWhatWrong && !t.correctable() {
 		s.Rated = Rated{}

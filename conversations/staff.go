@@ -141,16 +141,12 @@ func IsNote(text string) bool {
 func (t *talk) staffReplied() {
 	text, _ := sms.Replace(strings.TrimSpace(t.Event.Text), sms.Policy{})
 	c := t.about()
-	size := sms.Measure(text)
 	switch {
 	case IsNote(text):
 		t.Why = "a note among staff: not sent"
 	case text == "":
 		t.hint(c.ID, "hint.empty", nil)
-	case size.Segments > t.desk.config.MaxStaffSMS:
-		t.hint(c.ID, "hint.long", fields{"segments": strconv.Itoa(size.Segments), "limit": strconv.Itoa(t.desk.config.MaxStaffSMS)})
-	case t.facts.Contact.Suppressed != "":
-		t.hint(c.ID, "hint.suppressed", fields{"reason": t.facts.Contact.Suppressed})
+	case t.barred(c, text):
 	case t.Event.Kind == StaffWrote:
 		t.staffWrote(text)
 	case c.Locked:
@@ -163,10 +159,25 @@ func (t *talk) staffReplied() {
 	}
 }
 
+// barred says whether a text cannot go out whoever has the conversation, and tells its writer.
+func (t *talk) barred(c Conversation, text string) bool {
+	segments := sms.Measure(text).Segments
+	switch {
+	case segments > t.desk.config.MaxStaffSMS:
+		t.hint(c.ID, "hint.long", fields{"segments": strconv.Itoa(segments), "limit": strconv.Itoa(t.desk.config.MaxStaffSMS)})
+	case t.facts.Contact.Suppressed != "":
+		t.hint(c.ID, "hint.suppressed", fields{"reason": t.facts.Contact.Suppressed})
+	default:
+		return false
+	}
+	return true
+}
+
 // deliver sends a person's words, and has the message in Slack show how they fare.
 func (t *talk) deliver(c Conversation, text string) {
 	t.Why = "reply of staff"
 	t.send(text, t.Event.Staff.Message)
+	t.hold(c, t.wroteMeanwhile(c, text))
 	c.Replies++
 	c.ActiveAt = t.now
 	t.change(c)

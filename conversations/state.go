@@ -41,6 +41,7 @@ type State struct {
 	Wish      Wish            `json:"wish,omitzero"`        // the sign-up that Question product, variant and price are for
 	Joins     Wish            `json:"joins,omitzero"`       // the sign-up that the double opt-in is for
 	Won       []Won           `json:"won,omitempty"`        // prizes that wait for an answer
+	Replied   []Replied       `json:"replied,omitempty"`    // what people wrote in the last day, oldest first: it may still wait to go out
 	Form      Form            `json:"form,omitzero"`        // typed into the opt-in page, until the double opt-in is answered
 }
 

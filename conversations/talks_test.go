@@ -102,6 +102,9 @@ func (s *shops) desk(t *testing.T, shop string) *Desk {
 	if strings.HasSuffix(manner, "wary") {
 		c.MaxReplies, c.MachineAfter = 0, 0
 	}
+	if strings.HasSuffix(manner, "undo") {
+		c.Undo = 5 * time.Second
+	}
 	if strings.Contains(manner, "answers") {
 		c.Answers = storedAnswers(t)
 	}
@@ -214,10 +217,26 @@ func (w *world) staff(verb string, staff Staff, what string) Turn {
 		e.Kind, e.Anyway = StaffReplied, true
 	case "write":
 		e.Kind, e.Conversation = StaffWrote, ""
+	case "undo", "change", "delete": // what was written last
+		e.Kind = Recalled
+		if n := len(w.state.Replied); n > 0 {
+			e.Staff.Message = w.state.Replied[n-1].Slack
+		}
+		if verb == "delete" {
+			e.Reason = RecallDeleted
+		}
 	default:
 		panic("unknown verb " + verb)
 	}
 	return w.happens(e)
+}
+
+// clockTime is how a time of day is written, with seconds where there are some.
+func clockTime(at time.Time) string {
+	if at.Second() == 0 {
+		return "15:04"
+	}
+	return time.TimeOnly
 }
 
 func show(t *testing.T, out *bytes.Buffer, turn Turn) {
@@ -231,7 +250,7 @@ func show(t *testing.T, out *bytes.Buffer, turn Turn) {
 			mark = "(" + string(r.Class) + ") "
 		}
 		if r.Due.After(turn.Event.At) {
-			mark += "(at " + r.Due.In(berlin()).Format("02.01. 15:04") + ") "
+			mark += "(at " + r.Due.In(berlin()).Format("02.01. "+clockTime(r.Due)) + ") "
 		}
 		fmt.Fprintf(out, "< %s%s\n", mark, r.Text)
 	}

@@ -38,6 +38,7 @@ func (t *talk) texted() {
 		t.remarkOnce("remark.auto_reply")
 	default:
 		t.unlock()
+		t.warnHolders()
 		if !t.asksForCase() {
 			t.caseHeard()
 		}

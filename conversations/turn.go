@@ -134,6 +134,7 @@ const (
 	ReactionAdded NoticeKind = "reaction" // Reaction, Staff.Message: how a staff reply fares
 	ChannelRemark NoticeKind = "channel"  // Text: into the inbox channel, outside any thread
 	HeldReply     NoticeKind = "held"     // Text, Staff: a reply before a claim: ask what to do with it
+	UndoOffered   NoticeKind = "undo"     // Text, Staff, Until: only for one person: their reply goes out then, and can be taken back; Text says why they may want to
 )
 
 // Notice is something that people shall see in Slack. Text is plain: it may be a customer's words, and the bot
@@ -144,5 +145,7 @@ type Notice struct {
 	Text         string     `json:"text,omitempty"`
 	Quote        string     `json:"quote,omitempty"` // customer's words that belong to the remark
 	Staff        Staff      `json:"staff,omitzero"`
-	Reaction     string     `json:"reaction,omitempty"` // "hourglass_flowing_sand", "white_check_mark", "x"
+	Reaction     string     `json:"reaction,omitempty"` // "hourglass_flowing_sand", "white_check_mark", "x", ReactionBack
+
+	Until time.Time `json:"until,omitzero"` // when what is offered ends
 }

@@ -84,6 +84,27 @@ func TestUnknownQuestionIsClaimedAndAnsweredFromTheThread(t *testing.T) {
 	})
 }
 
+func TestReplyIsTakenBackBeforeItLeaves(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		customer, mia := h.customer(lena), h.staff(workspace.Mia)
+		customer.Texts("Könnt ihr mir ein Geschenk für Papa zurücklegen?")
+		card := mia.Sees(workspace.Inbox, "Geschenk für Papa")
+		mia.Clicks(card, "case.claim")
+		card.Shows("Mia")
+		reply := mia.Writes(card, "Nein, das geht nicht.")
+		mia.Clicks(mia.Offered("Geht in", "Rückgängig"), "reply.undo")
+		mia.IsTold("Zurückgenommen")
+		card.Reacted(reply, "leftwards_arrow_with_hook")
+		mia.Writes(card, "Ja, das liegt an der Kasse für Sie.")
+		customer.Gets("liegt an der Kasse")
+		for _, text := range customer.Received() {
+			if strings.Contains(text, "das geht nicht") {
+				t.Errorf("a reply that was taken back went out: %q", text)
+			}
+		}
+	})
+}
+
 func TestStopLocksTheThread(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		customer, mia := h.customer(lena), h.staff(workspace.Mia)

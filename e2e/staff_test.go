@@ -110,6 +110,19 @@ func (s staff) IsTold(parts ...string) {
 	})
 }
 
+// Offered waits for an ephemeral message with all the parts, in which something can be clicked.
+func (s staff) Offered(parts ...string) card {
+	s.h.t.Helper()
+	var found workspace.Message
+	s.h.until(s.user+" is offered "+strings.Join(parts, ", "), func(ctx context.Context) (err error) {
+		found, err = s.h.demo.Slack().WaitEphemeral(ctx, s.user, func(m workspace.Message) bool {
+			return holds(shown(m), parts...)
+		})
+		return err
+	})
+	return card{s.h, found.Channel, found.TS}
+}
+
 // Modal waits for an open modal with the callback id.
 func (s staff) Modal(callback string) workspace.View {
 	s.h.t.Helper()

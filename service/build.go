@@ -120,7 +120,7 @@ func (s *Service) buildTurns(context.Context) error {
 	s.desk, err = conversations.New(conversations.Config{
 		Shop: s.cfg.Shop.Name, Contact: s.cfg.Shop.Contact, Language: s.cfg.Shop.Language, Country: s.cfg.Shop.Country, State: s.cfg.Shop.State, Zone: s.cfg.Location(),
 		Hours: s.cfg.Desk.Hours, Surveys: surveysOf(s.cfg), Contests: Contests(s.cfg), MaxReplies: s.cfg.Desk.AutoReplies, SignupLasts: days(s.cfg.Alerts.KeepDays), MachineAfter: s.cfg.Desk.Machine, Parser: s.teacher.Parser, Answers: s.answers.Book, Phrases: phrases, Gate: s.gate,
-		Marks: s.cfg.Texts.PolishMarks, News: s.cfg.News.States, MergeNews: mergeNews(*s.cfg.News.MergeSeconds),
+		Undo: s.cfg.Desk.Undo, Marks: s.cfg.Texts.PolishMarks, News: s.cfg.News.States, MergeNews: mergeNews(*s.cfg.News.MergeSeconds),
 	})
 	if err != nil {
 		return err

@@ -9,11 +9,12 @@ import (
 	"kurzwahl/faq"
 )
 
-// pastQuery reads conversations with the first SMS that people wrote in them, which is one that carries a Slack message.
+// pastQuery reads conversations with the first SMS that people wrote in them and did not take back, which is one that
+// carries a Slack message.
 // Those whose texts are emptied by now are left out.
 const pastQuery = `SELECT v.id, v.quote, m.body, t.first_name, t.last_name, t.language, m.created_ms
 	FROM conversation AS v JOIN contact AS t ON t.address = v.address JOIN outbound AS m ON m.id = (
-		SELECT MIN(r.id) FROM outbound AS r WHERE r.address = v.address AND r.created_ms >= v.opened_ms AND r.slack_ts <> '')
+		SELECT MIN(r.id) FROM outbound AS r WHERE r.address = v.address AND r.created_ms >= v.opened_ms AND r.slack_ts <> '' AND r.state <> 'cancelled')
 	WHERE v.replies > 0 AND v.quote <> '' AND m.body <> '' AND `
 
 func (c *conn) past(ctx context.Context, query string, args ...any) ([]faq.Past, error) {

@@ -8,12 +8,21 @@ import (
 	"kurzwahl/message"
 )
 
-// loadDeliveries loads what became of the messages that put questions which are open, interrupted or on their way.
+// loadDeliveries loads what became of the messages that put questions which are open, interrupted or on their way, and which
+// of people's replies still wait. Those are locked, so that none goes out while the turn takes it back: what a worker has in
+// its hands is passed over, and counts as gone.
 func (c *conn) loadDeliveries(ctx context.Context, batch []conversations.Pending) error {
+	if err := c.deliveriesOf(ctx, batch, conversations.State.Messages, ""); err != nil {
+		return err
+	}
+	return c.deliveriesOf(ctx, batch, conversations.State.HeldMessages, " AND state = 'queued'"+c.db.dialect.skipLocked)
+}
+
+func (c *conn) deliveriesOf(ctx context.Context, batch []conversations.Pending, messages func(conversations.State) []string, only string) error {
 	asking := map[string][]*conversations.Facts{}
 	var keys []any
 	for i := range batch {
-		for _, key := range batch[i].State.Messages() {
+		for _, key := range messages(batch[i].State) {
 			asking[key] = append(asking[key], &batch[i].Facts)
 			keys = append(keys, key)
 		}
@@ -35,7 +44,7 @@ func (c *conn) loadDeliveries(ctx context.Context, batch []conversations.Pending
 			facts.Deliveries[key] = delivery(state, written, sent)
 		}
 		return nil
-	}, "SELECT dedupe, state, written_ms, sent_ms FROM outbound WHERE dedupe IN "+list(1, len(keys)), keys...)
+	}, "SELECT dedupe, state, written_ms, sent_ms FROM outbound WHERE dedupe IN "+list(1, len(keys))+only, keys...)
 }
 
 // delivery says what a row's state means for the question in it. One that was written counts as sent before the SMSC

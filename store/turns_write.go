@@ -137,6 +137,8 @@ func noticePost(n conversations.Notice) post {
 	case conversations.ReactionAdded:
 		p.Channel = n.Staff.Message.Channel
 		p.Latest = "reaction:" + n.Staff.Message.Channel + ":" + n.Staff.Message.TS
+	case conversations.UndoOffered:
+		p.Latest = "undo:" + n.Staff.Message.Channel + ":" + n.Staff.Message.TS
 	case conversations.CustomerSaid, conversations.BotSaid, conversations.DeskRemark, conversations.StaffHint, conversations.ChannelRemark, conversations.HeldReply:
 	}
 	return p

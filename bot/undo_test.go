@@ -1,0 +1,170 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"kurzwahl/bot"
+	"kurzwahl/bot/workspace"
+)
+
+// undoable is a desk where replies can be undone for five seconds, with a question that Mia has claimed.
+func undoable(t *testing.T) (*desk, workspace.Message) {
+	t.Helper()
+	d := deskWith(t, workspace.Config{}, nil, 5*time.Second)
+	d.run(d.bot.Run)
+	d.connected(2)
+	return d, d.claimed(d.asked())
+}
+
+// offered waits for the offer to undo a reply.
+func (d *desk) offered(words string) workspace.Message {
+	d.t.Helper()
+	m, err := d.WaitEphemeral(d.ctx(), workspace.Mia, func(m workspace.Message) bool {
+		return hasAction(m, "reply.undo") && strings.Contains(everything(m), words)
+	})
+	if err != nil {
+		d.t.Fatalf("wait for the offer to undo: %v\n%s", err, asJSON(d.Ephemerals(workspace.Mia)))
+	}
+	return m
+}
+
+func TestUndoneReplyNeverLeaves(t *testing.T) {
+	t.Parallel()
+	d, card := undoable(t)
+	ts := d.says(workspace.Mia, card, "Ja, er passt")
+	offer := d.offered("in 5 s")
+	if offer.ThreadTS != card.TS {
+		t.Errorf("the offer stands in thread %q, want %q", offer.ThreadTS, card.TS)
+	}
+	twice := workspace.Click{User: workspace.Mia, Channel: workspace.Inbox, MessageTS: offer.TS, ActionID: "reply.undo"}
+	d.clicks(workspace.Mia, offer, "reply.undo")
+	_ = d.Click(d.ctx(), twice) // the offer may be gone by now
+	d.hinted(workspace.Mia, "Taken back")
+	d.inbox("the mark", func(m workspace.Message) bool {
+		return m.TS == ts && reacted(m, "leftwards_arrow_with_hook") && !reacted(m, "hourglass_flowing_sand")
+	})
+	d.clock.Advance(time.Minute)
+	d.says(workspace.Mia, card, "Nein, leider nicht")
+	d.settled()
+	d.clock.Advance(6 * time.Second)
+	d.sent("Nein, leider nicht")
+	if n := d.phone.got("Ja, er passt"); n != 0 {
+		t.Errorf("the reply that was taken back was sent %d times", n)
+	}
+}
+
+func TestReplyLeavesWhenTheOfferEnds(t *testing.T) {
+	t.Parallel()
+	d, card := undoable(t)
+	d.says(workspace.Mia, card, "Ja, er passt")
+	offer := d.offered("in 5 s")
+	d.clock.Advance(4 * time.Second)
+	d.settled()
+	if n := d.phone.got("Ja, er passt"); n != 0 {
+		t.Errorf("the reply left while it could be undone")
+	}
+	d.clock.Advance(2 * time.Second)
+	d.sent("Ja, er passt")
+	d.clicks(workspace.Mia, offer, "reply.undo")
+	d.hinted(workspace.Mia, "Too late")
+}
+
+func TestChangedReplyGoesOutAsChanged(t *testing.T) {
+	t.Parallel()
+	d, card := undoable(t)
+	ts := d.says(workspace.Mia, card, "Ja, er past")
+	d.offered("in 5 s")
+	if err := d.Edit(workspace.Mia, workspace.Inbox, ts, "Ja, er passt"); err != nil {
+		t.Fatal(err)
+	}
+	d.settled()
+	d.clock.Advance(6 * time.Second)
+	d.sent("Ja, er passt")
+	if n := d.phone.got("Ja, er past"); n != 0 {
+		t.Errorf("the first version was sent %d times", n)
+	}
+}
+
+func TestDeletedReplyNeverLeaves(t *testing.T) {
+	t.Parallel()
+	d, card := undoable(t)
+	ts := d.says(workspace.Mia, card, "Ja, er passt")
+	d.offered("in 5 s")
+	if err := d.Delete(workspace.Mia, workspace.Inbox, ts); err != nil {
+		t.Fatal(err)
+	}
+	d.hinted(workspace.Mia, "Taken back")
+	d.clock.Advance(time.Minute)
+	d.says(workspace.Mia, card, "Nein")
+	d.settled()
+	d.clock.Advance(6 * time.Second)
+	d.sent("Nein")
+}
+
+func TestWriterIsWarnedWhenTheCustomerWritesMeanwhile(t *testing.T) {
+	t.Parallel()
+	d, card := undoable(t)
+	d.clock.Advance(time.Minute)
+	d.says(workspace.Mia, card, "Ja, er passt")
+	d.offered("in 5 s")
+	d.text(customer, "Hat sich erledigt!")
+	offer := d.offered("Does this reply still fit?")
+	d.clicks(workspace.Mia, offer, "reply.undo")
+	d.hinted(workspace.Mia, "Taken back")
+
+	d.clock.Advance(time.Minute)
+	d.text(customer, "Oder doch: passt der Korb?")
+	d.inbox("the customer's text", func(m workspace.Message) bool {
+		return m.ThreadTS == card.TS && strings.Contains(everything(m), "Oder doch")
+	})
+	d.settled()
+	d.clock.Advance(2 * time.Second)
+	before := len(d.Ephemerals(workspace.Mia))
+	d.says(workspace.Mia, card, "Schade, aber gern wieder")
+	d.settled()
+	d.clock.Advance(6 * time.Second)
+	d.sent("Schade, aber gern wieder")
+	shown := d.Ephemerals(workspace.Mia)
+	if len(shown) == before || !strings.Contains(everything(shown[len(shown)-1]), "Does this reply still fit?") {
+		t.Errorf("Mia is not warned: %s", asJSON(shown))
+	}
+}
+
+func TestReplyThatWasHeldBackWarnsOfWhatCameSince(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t, nil)
+	card := d.asked()
+	d.clock.Advance(time.Minute)
+	d.says(workspace.Tarek, card, "Ja!")
+	held := d.hinted(workspace.Tarek, "Not sent yet")
+	d.clock.Advance(time.Minute)
+	d.text(customer, "Hat sich erledigt!")
+	d.settled()
+	d.clock.Advance(10 * time.Second)
+	d.clicks(workspace.Tarek, held, "held.claim")
+	d.sent("Ja!")
+	d.hinted(workspace.Tarek, "Does this reply still fit?")
+}
+
+// A reply that was sent is not offered to be undone, and what was taken back is nobody's answer.
+func TestUndoneReplyIsNoAnswerOfThePast(t *testing.T) {
+	t.Parallel()
+	d, card := undoable(t)
+	d.says(workspace.Mia, card, "Ja, er passt")
+	d.clicks(workspace.Mia, d.offered("in 5 s"), "reply.undo")
+	d.hinted(workspace.Mia, "Taken back")
+	d.says(workspace.Mia, card, "Nein, leider nicht")
+	d.settled()
+	d.clock.Advance(6 * time.Second)
+	d.sent("Nein, leider nicht")
+	cases, err := d.db.Cases(d.ctx(), bot.CaseQuery{})
+	if err != nil || len(cases) != 1 {
+		t.Fatal(err)
+	}
+	past, found, err := d.db.AnsweredIn(d.ctx(), cases[0].ID)
+	if err != nil || !found || past.Reply != "Nein, leider nicht" {
+		t.Errorf("the answer of the past: got %q, %v, %v", past.Reply, found, err)
+	}
+}
