@@ -99,11 +99,6 @@ type Submission struct {
 	Text     string        // UTF-8, as it shall be read
 	Class    Class         // decides the lane
 	Validity time.Duration // how long the SMSC may try; 0 leaves it to the SMSC
-
-	// NotBefore has the SMSC keep the message until then (SMPP 3.4 section 5.2.15); zero sends it at once. Few SMSCs
-	// promise to, so what must not be early is submitted when it is due.
-	NotBefore time.Time
-
 	// Reference comes back in receipts of SMSCs that echo it (SMPP 3.4 section 5.3.2.17): with the phone it finds
 	// a message whose answer was lost. 0 sends none.
 	Reference uint16

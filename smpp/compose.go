@@ -81,9 +81,6 @@ func (c *composer) compose(sub *message.Submission) (parcel, error) {
 	if sub.Validity > 0 {
 		body.ValidityPeriod = pdu.AppendDelay(nil, min(sub.Validity, maxValidity))
 	}
-	if !sub.NotBefore.IsZero() {
-		body.ScheduleTime = pdu.AppendTime(nil, sub.NotBefore)
-	}
 	if sub.Reference != 0 {
 		body.TLVs = body.TLVs.Append(pdu.TagUserMessageReference, binary.BigEndian.AppendUint16(nil, sub.Reference))
 	}
