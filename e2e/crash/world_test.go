@@ -157,6 +157,8 @@ marketing = "00:00-24:00"
 days = "Mon-Sun"
 holidays = false
 hard_limits = false
+[desk]
+auto_replies = 10
 [news]
 merge_seconds = 1
 [[source]]

@@ -35,16 +35,21 @@ var sharedServer = sync.OnceValues(startServer)
 
 // server is a running PostgreSQL. It dies with the process that started it, even when that is killed.
 type server struct {
-	port  int
-	admin *sql.DB
+	port     int
+	admin    *sql.DB
+	migrated func() error // makes the database called migratedName, once
 }
+
+// migratedName is the database that each migrated one is copied from.
+const migratedName = "migrated"
 
 func (s *server) url(database string) string {
 	return fmt.Sprintf("postgres://kurzwahl@127.0.0.1:%d/%s?sslmode=disable", s.port, database)
 }
 
-func (s *server) create(ctx context.Context, database string) error {
-	_, err := s.admin.ExecContext(ctx, "CREATE DATABASE "+database)
+// create makes a database as a copy of another, to which nobody may be connected.
+func (s *server) create(ctx context.Context, database, template string) error {
+	_, err := s.admin.ExecContext(ctx, "CREATE DATABASE "+database+" TEMPLATE "+template)
 	return err
 }
 
@@ -94,6 +99,12 @@ func startServer() (*server, error) {
 		return nil, err
 	}
 	s := &server{port: port}
+	s.migrated = sync.OnceValue(func() error {
+		if err := s.create(context.Background(), migratedName, "template1"); err != nil {
+			return err
+		}
+		return migrate(s.url(migratedName))
+	})
 	s.admin, err = sql.Open("pgx", s.url("postgres"))
 	return s, err
 }
