@@ -70,20 +70,6 @@ func (d *Desk) Next(s State, e Event, f Facts, now time.Time) Turn {
 	return t.Turn
 }
 
-// language is the contact's, else the text's, else that of the form they were asked about, else the shop's.
-func (t *talk) language() message.Language {
-	switch {
-	case t.facts.Contact.Language != "":
-		return t.facts.Contact.Language
-	case t.Reading.Language != "" && !shared(t.Event.Text):
-		return t.Reading.Language
-	case t.State.Form.Language != "":
-		return t.State.Form.Language
-	default:
-		return t.desk.config.Language
-	}
-}
-
 // fields are what fills in a text.
 type fields = map[string]string
 

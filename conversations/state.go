@@ -43,6 +43,8 @@ type State struct {
 	Won       []Won           `json:"won,omitempty"`        // prizes that wait for an answer
 	Replied   []Replied       `json:"replied,omitempty"`    // what people wrote in the last day, oldest first: it may still wait to go out
 	Form      Form            `json:"form,omitzero"`        // typed into the opt-in page, until the double opt-in is answered
+
+	Spoken message.Language `json:"spoken,omitempty"` // the language of the last text that showed one
 }
 
 // Paused is a question that is not open now: another one interrupted it, or it was not sent yet.

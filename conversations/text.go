@@ -20,9 +20,7 @@ func (t *talk) texted() {
 		t.State.From, t.State.SMSC = e.To, e.SMSC
 	}
 	t.read()
-	if t.facts.Contact.Language == "" && len(strings.Fields(e.Text)) >= wordsOfALanguage {
-		t.Language = t.Reading.Language
-	}
+	t.learnLanguage()
 	if t.threadOpen() {
 		t.notice(Notice{Kind: CustomerSaid, Text: t.shown(e.Text)})
 	}
@@ -44,16 +42,6 @@ func (t *talk) texted() {
 		}
 		t.heardOut(machine, looping)
 	}
-}
-
-// wordsOfALanguage is how many words a text must have before its language is remembered.
-const wordsOfALanguage = 3
-
-// shared says whether a text is a single word that people of every language send, so that it tells nothing of
-// theirs.
-func shared(text string) bool {
-	word := strings.TrimFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
-	return slices.Contains([]string{"", "stop", "stopp", "start", "info", "help", "ok", "hi", "unsubscribe", "sms", "alarm"}, word)
 }
 
 // heardOut handles a text that asks for something, by whoever is to answer it. HELP and the state of a case are answered
