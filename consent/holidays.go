@@ -69,6 +69,13 @@ func daysOff(key regionYear) map[monthDay]bool {
 // christmasEve is a day off in Poland since 2025 (Dz.U. 2024 poz. 1965).
 var christmasEve = cal.Holiday{Name: "Wigilia Bożego Narodzenia", Type: cal.ObservancePublic, Month: time.December, Day: 24, StartYear: 2025, Func: cal.CalcDayOfMonth}
 
+// polishSundays are holidays of Poland that are Sundays each year, and count where a shop writes on Sundays (ustawa z dnia 18
+// stycznia 1951 r. o dniach wolnych od pracy, art. 1).
+var polishSundays = [...]cal.Holiday{
+	{Name: "Niedziela Wielkanocna", Type: cal.ObservancePublic, Offset: 0, Func: cal.CalcEasterOffset},
+	{Name: "Zielone Świątki", Type: cal.ObservancePublic, Offset: 49, Func: cal.CalcEasterOffset},
+}
+
 func nationwide(country string) []*cal.Holiday {
 	switch country {
 	case "AT":
@@ -94,7 +101,7 @@ func nationwide(country string) []*cal.Holiday {
 	case "NL":
 		return nl.Holidays
 	case "PL":
-		return append(slices.Clone(pl.Holidays), &christmasEve)
+		return append(slices.Clone(pl.Holidays), &christmasEve, &polishSundays[0], &polishSundays[1])
 	case "SE":
 		return se.Holidays
 	case "US":

@@ -27,15 +27,17 @@ func (s Standing) Unobjected(purpose Purpose) bool {
 	return status == "" || status == Granted
 }
 
-// RevokedSince says whether a consent to the purpose that was given at a moment would overrule an opt-out of that moment
-// or later. A consent to All would overrule the opt-out of any purpose of marketing.
-func (s Standing) RevokedSince(purpose Purpose, at time.Time) bool {
-	overruled := func(c Consent) bool { return c.Status == Revoked && !at.After(c.Since) }
-	if purpose != All {
-		return overruled(s.of(purpose))
-	}
-	for of, c := range s {
-		if of != Orders && overruled(c) {
+// Stops are when each purpose was last revoked, as the ledger says. A double opt-in that was asked for since, by whomever,
+// takes nothing from them.
+type Stops map[Purpose]time.Time
+
+// Overrule says whether an opt-out that is not over forbids to take in a consent to the purpose that was given at a moment,
+// because it is of that moment or later. A consent to All would overrule the opt-out of any purpose of marketing.
+func (stops Stops) Overrule(purpose Purpose, at time.Time, today Standing) bool {
+	for stopped, when := range stops {
+		concerned := stopped == purpose || stopped == All || purpose == All && stopped != Orders
+		over := today.of(stopped).Status == Granted || purpose != All && today.of(purpose).Status == Granted
+		if concerned && !over && !at.After(when) {
 			return true
 		}
 	}
@@ -101,7 +103,8 @@ func (s Standing) With(r Record) Standing {
 	return next
 }
 
-// after is the consent after a line of the ledger. Being asked changes nothing for one who agreed already.
+// after is the consent after a line of the ledger. Being asked changes nothing for one who agreed already. What is said again
+// counts from then on: a consent that is given anew is not unused.
 func (c Consent) after(r Record) Consent {
 	if r.Action == Asked {
 		c.AskedAt = r.At
@@ -110,7 +113,7 @@ func (c Consent) after(r Record) Consent {
 			return c
 		}
 	}
-	if c.Status != r.Action || r.Action == Asked {
+	if c.Status != r.Action || r.At.After(c.Since) {
 		c.Since = r.At
 	}
 	c.Status = r.Action

@@ -83,3 +83,49 @@ func TestOptOutOfUSNumberEndsEverything(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsSaidAgainCountsFromThenOn(t *testing.T) {
+	t.Parallel()
+	january, march := at(berlin, 1, 10, 12, 0), at(berlin, 3, 10, 12, 0)
+	for _, action := range []consent.Action{consent.Granted, consent.Revoked} {
+		var s consent.Standing
+		for _, when := range []time.Time{january, march, january.AddDate(0, 0, -1)} { // an import may bring an old one last
+			s = s.With(consent.Record{Purpose: consent.Offers, Action: action, At: when})
+		}
+		if got := s[consent.Offers].Since; !got.Equal(march) {
+			t.Errorf("%s in January and in March: since %s", action, got)
+		}
+	}
+}
+
+func TestOptOutsOverruleEarlierConsents(t *testing.T) {
+	t.Parallel()
+	stop := at(berlin, 2, 10, 12, 0)
+	before, after := stop.Add(-time.Hour), stop.Add(time.Hour)
+	is := func(status consent.Action) consent.Consent { return consent.Consent{Status: status} }
+	for _, c := range []struct {
+		name    string
+		stopped consent.Purpose
+		purpose consent.Purpose
+		at      time.Time
+		today   consent.Standing
+		want    bool
+	}{
+		{"before the opt-out", consent.Offers, consent.Offers, before, consent.Standing{consent.Offers: is(consent.Revoked)}, true},
+		{"at that moment", consent.Offers, consent.Offers, stop, consent.Standing{consent.Offers: is(consent.Revoked)}, true},
+		{"after it", consent.Offers, consent.Offers, after, consent.Standing{consent.Offers: is(consent.Revoked)}, false},
+		{"of something else", consent.Surveys, consent.Offers, before, consent.Standing{consent.Surveys: is(consent.Revoked)}, false},
+		{"of all marketing", consent.All, consent.Offers, before, consent.Standing{consent.All: is(consent.Revoked)}, true},
+		{"of one of all", consent.Surveys, consent.All, before, consent.Standing{consent.Surveys: is(consent.Revoked)}, true},
+		{"of order messages", consent.Orders, consent.All, before, consent.Standing{consent.Orders: is(consent.Revoked)}, false},
+		{"asked for since by a form", consent.Offers, consent.Offers, before, consent.Standing{consent.Offers: is(consent.Asked)}, true},
+		{"all asked for since", consent.All, consent.All, before, consent.Standing{consent.All: is(consent.Asked)}, true},
+		{"agreed to since", consent.Offers, consent.Offers, before, consent.Standing{consent.Offers: is(consent.Granted)}, false},
+		{"one of all agreed to since", consent.Offers, consent.All, before, consent.Standing{consent.Offers: is(consent.Granted)}, false},
+		{"all stopped, one agreed to since", consent.All, consent.Offers, before, consent.Standing{consent.All: is(consent.Revoked), consent.Offers: is(consent.Granted)}, false},
+	} {
+		if got := (consent.Stops{c.stopped: stop}).Overrule(c.purpose, c.at, c.today); got != c.want {
+			t.Errorf("%s: overruled %v, want %v", c.name, got, c.want)
+		}
+	}
+}

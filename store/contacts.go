@@ -53,6 +53,10 @@ func (c *conn) importContacts(ctx context.Context, batch []consent.ImportedConta
 	if err != nil {
 		return err
 	}
+	stops, err := c.stopsOf(ctx, addresses)
+	if err != nil {
+		return err
+	}
 	var people, tags [][]any
 	var records []consent.Record
 	for _, contact := range batch {
@@ -65,7 +69,7 @@ func (c *conn) importContacts(ctx context.Context, batch []consent.ImportedConta
 		for _, tag := range contact.Tags {
 			tags = append(tags, []any{string(contact.Address), storable(tag)})
 		}
-		records = append(records, newConsents(contact, standings[contact.Address], result)...)
+		records = append(records, newConsents(contact, standings[contact.Address], stops[contact.Address], result)...)
 	}
 	if err := c.saveImported(ctx, people, tags); err != nil {
 		return err
@@ -94,11 +98,11 @@ func (c *conn) withoutErased(ctx context.Context, batch []consent.ImportedContac
 }
 
 // newConsents gives the consents of a contact that say something new. An opt-out that is younger wins.
-func newConsents(contact consent.ImportedContact, standing consent.Standing, result *consent.ImportResult) []consent.Record {
+func newConsents(contact consent.ImportedContact, standing consent.Standing, stops consent.Stops, result *consent.ImportResult) []consent.Record {
 	var fresh []consent.Record
 	for _, r := range contact.Consents {
 		switch {
-		case standing.RevokedSince(r.Purpose, r.At):
+		case stops.Overrule(r.Purpose, r.At, standing):
 			result.Notes = append(result.Notes, consent.RefusedLine{Line: contact.Line, Reason: "no consent: the person opted out later"})
 		case standing.Allows(r.Purpose):
 		default:
@@ -109,6 +113,32 @@ func newConsents(contact consent.ImportedContact, standing consent.Standing, res
 		result.Consented++
 	}
 	return fresh
+}
+
+// stopsOf reads from the ledger when each purpose was last revoked.
+func (c *conn) stopsOf(ctx context.Context, addresses []message.Address) (map[message.Address]consent.Stops, error) {
+	all := map[message.Address]consent.Stops{}
+	if len(addresses) == 0 {
+		return all, nil
+	}
+	err := c.query(ctx, func(rows *sql.Rows) error {
+		var address message.Address
+		var purpose consent.Purpose
+		var at int64
+		if err := rows.Scan(&address, &purpose, &at); err != nil {
+			return err
+		}
+		if all[address] == nil {
+			all[address] = consent.Stops{}
+		}
+		all[address][purpose] = fromMillis(at)
+		return nil
+	}, "SELECT address, purpose, MAX(at_ms) FROM consent WHERE action = 'revoked' AND channel = 'sms' AND address IN "+list(1, len(addresses))+
+		" GROUP BY address, purpose", anys(addresses)...)
+	if err != nil {
+		return nil, fmt.Errorf("load opt-outs: %w", err)
+	}
+	return all, nil
 }
 
 // saveImported writes what a file says of people; an empty cell changes nothing.

@@ -65,6 +65,27 @@ func TestImportContacts(t *testing.T) {
 	})
 }
 
+// TestImportRemembersAnOptOutBehindAnOpenDoubleOptIn has somebody, who may be anybody, type the phone into the form after the
+// STOP, and a STOP said twice.
+func TestImportRemembersAnOptOutBehindAnOpenDoubleOptIn(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		line := func(action consent.Action, at time.Time) {
+			t.Helper()
+			r := consent.Record{Address: lena, Channel: message.SMS, Purpose: consent.All, Action: action, Source: "test", At: at}
+			if err := db.RecordConsent(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		line(consent.Revoked, noon.AddDate(0, -6, 0))
+		line(consent.Revoked, noon)
+		line(consent.Asked, noon.Add(time.Hour))
+		if got := importFile(t, db, contactsFile, noon.Add(2*time.Hour), false); got.Consented != 0 || len(got.Notes) != 1 {
+			t.Errorf("got %+v, want no consent and a note", got)
+		}
+	})
+}
+
 func TestImportNeverOverrulesALaterOptOutOfOnePurpose(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
