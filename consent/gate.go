@@ -47,6 +47,7 @@ type Decision struct {
 	Verdict Verdict
 	Until   time.Time // of Hold
 	Reason  string    // of Hold and Skip: for the record and for people
+	Lasting bool      // of Skip: tomorrow's answer is the same, unless the person does something about it
 }
 
 // Erased is the suppression of a person whose data was erased: nothing is sent, but their own texts are answered.
@@ -113,6 +114,10 @@ func (g *Gate) Decide(m message.Outbound, f Facts, now time.Time) Decision {
 
 func skip(reason string) Decision { return Decision{Verdict: Skip, Reason: reason} }
 
+func skipLasting(reason string) Decision {
+	return Decision{Verdict: Skip, Reason: reason, Lasting: true}
+}
+
 // isMarketing counts a class that nobody knows as marketing: the strictest rules apply.
 func isMarketing(m message.Outbound) bool {
 	return m.Class != message.Service && m.Class != message.Transactional
@@ -122,7 +127,7 @@ func (g *Gate) suppression(m message.Outbound, f Facts, _ time.Time) Decision {
 	if f.Suppressed == "" || f.Suppressed == Erased && m.Class == message.Service {
 		return Decision{}
 	}
-	return skip("suppressed: " + f.Suppressed)
+	return skipLasting("suppressed: " + f.Suppressed)
 }
 
 func (g *Gate) agreement(m message.Outbound, f Facts, _ time.Time) Decision {
@@ -142,11 +147,11 @@ func (g *Gate) agreement(m message.Outbound, f Facts, _ time.Time) Decision {
 	case Granted:
 		return Decision{}
 	case Revoked:
-		return skip("opted out")
+		return skipLasting("opted out")
 	case Asked:
 		return skip("double opt-in not answered")
 	default:
-		return skip(fmt.Sprintf("no consent for %s", purpose))
+		return skipLasting(fmt.Sprintf("no consent for %s", purpose))
 	}
 }
 
@@ -162,7 +167,7 @@ func (g *Gate) idle(m message.Outbound, f Facts, now time.Time) Decision {
 	if last.AddDate(0, g.rules.IdleMonths, 0).After(now) {
 		return Decision{}
 	}
-	return skip(fmt.Sprintf("consent unused for %d months", g.rules.IdleMonths))
+	return skipLasting(fmt.Sprintf("consent unused for %d months", g.rules.IdleMonths))
 }
 
 func (g *Gate) deadline(m message.Outbound, _ Facts, now time.Time) Decision {

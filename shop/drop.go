@@ -31,6 +31,7 @@ type Listener struct {
 type Told struct {
 	Take    string               // the alarm that is told now, "" for none
 	Expired []string             // alarms that are over
+	Stopped []string             // alarms of a person whom the gate will never let be told
 	Look    map[string]time.Time // when to look at the others again; an alarm that is missing waits for another price
 }
 
@@ -52,10 +53,13 @@ func (r AlertRules) Tell(alarms []Alarm, l Listener, now time.Time) Told {
 	told := Told{Look: map[string]time.Time{}}
 	var settled []Alarm
 	var best, coming Alarm
+	never := l.May.Verdict == consent.Skip && l.May.Lasting
 	for _, a := range alarms {
 		switch {
 		case !now.Before(a.Until):
 			told.Expired = append(told.Expired, a.ID)
+		case never:
+			told.Stopped = append(told.Stopped, a.ID)
 		case !r.Worth(a):
 		case !a.ToldAt.IsZero() && now.Before(a.ToldAt.Add(r.PerProduct)):
 			told.Look[a.ID] = a.ToldAt.Add(r.PerProduct)

@@ -3,6 +3,7 @@ package shop_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -61,11 +62,16 @@ func TestAlarmsKeepTheirPromises(t *testing.T) {
 				alarms[i].Price, alarms[i].PricedSince = max(1, alarms[i].Price*int64(70+random.IntN(60))/100), now
 			}
 			l := shop.Listener{ToldAt: person, May: consent.Decision{Verdict: consent.Send}, Busy: random.IntN(9) == 0}
-			if random.IntN(5) == 0 {
+			if r := random.IntN(300); r == 0 {
+				l.May = consent.Decision{Verdict: consent.Skip, Reason: "suppressed", Lasting: true}
+			} else if r < 60 {
 				l.May = consent.Decision{Verdict: consent.Hold, Until: now.Add(9 * time.Hour)}
 			}
 			told := rules.Tell(alarms, l, now)
 			checkTold(t, rules, alarms, l, told, now)
+			if l.May.Lasting {
+				break
+			}
 			for i := range alarms {
 				if alarms[i].ID == told.Take {
 					person, alarms[i].ToldAt, alarms[i].Baseline = now, now, alarms[i].Price
@@ -89,6 +95,12 @@ func checkTold(t *testing.T, rules shop.AlertRules, alarms []shop.Alarm, l shop.
 	for _, a := range alarms {
 		if a.ID == told.Take {
 			taken = a
+		}
+		if stopped := slices.Contains(told.Stopped, a.ID); stopped != (l.May.Lasting && now.Before(a.Until)) {
+			t.Errorf("alarm %s of somebody who may never be told: %v, is stopped: %v", a.ID, l.May.Lasting, stopped)
+		}
+		if l.May.Lasting {
+			continue
 		}
 		if _, looked := told.Look[a.ID]; now.Before(a.Until) && rules.Worth(a) && !looked && a.ID != told.Take {
 			t.Errorf("alarm %s is worth a text and forgotten", a.ID)

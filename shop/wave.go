@@ -21,16 +21,18 @@ type Waiting struct {
 
 // Wave says who of a waiting list is told now.
 type Wave struct {
-	Take    []string  // sign-ups that are told, in the order of the line
-	Expired []string  // sign-ups that are over
-	Next    time.Time // when to look again; zero when nobody waits any more
+	Take    []string          // sign-ups that are told, in the order of the line
+	Expired []string          // sign-ups that are over
+	Stopped map[string]string // sign-ups of people whom the gate will never let be told, with its reason
+	Next    time.Time         // when to look again; zero when nobody waits any more
 }
 
 // Wave decides who is told that a product is back: first come, first served, PerUnit people for each unit that is
-// there now. Who may not be texted now keeps the place and is passed over. Line is in the order in which people signed
-// up.
+// there now. Who may not be texted now keeps the place and is passed over; who never may be loses it. Line is in the order
+// in which people signed up. It may be the beginning of a longer one: where some of it ended and nobody is told, the rest is
+// looked at now.
 func (r AlertRules) Wave(p Product, line []Waiting, now time.Time) Wave {
-	var wave Wave
+	wave := Wave{Stopped: map[string]string{}}
 	if p.Stock <= 0 {
 		return wave
 	}
@@ -42,6 +44,9 @@ func (r AlertRules) Wave(p Product, line []Waiting, now time.Time) Wave {
 		case !now.Before(w.Until):
 			wave.Expired = append(wave.Expired, w.ID)
 			continue
+		case w.May.Verdict == consent.Skip && w.May.Lasting:
+			wave.Stopped[w.ID] = w.May.Reason
+			continue
 		case w.May.Verdict == consent.Send && !w.Busy && len(wave.Take) < quota:
 			wave.Take = append(wave.Take, w.ID)
 			continue
@@ -50,8 +55,11 @@ func (r AlertRules) Wave(p Product, line []Waiting, now time.Time) Wave {
 		}
 		left++
 	}
+	ended := len(wave.Expired) + len(wave.Stopped)
 	switch {
-	case left == 0:
+	case ended > 0 && len(wave.Take) == 0:
+		next = now
+	case ended == 0 && left == 0:
 		next = time.Time{}
 	case len(wave.Take) == 0 && !held.IsZero():
 		next = held

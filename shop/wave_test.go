@@ -20,8 +20,14 @@ type list struct {
 	line    []shop.Waiting
 	joined  map[string]time.Time
 	told    map[string]time.Time
+	never   map[string]bool // whom the gate lets nothing through to any more
 	names   int
 }
+
+// page is how many of the line are looked at for one wave: more than one wave tells.
+const page = 8
+
+func (l *list) front() []shop.Waiting { return l.line[:min(page, len(l.line))] }
 
 func (l *list) join() {
 	l.names++
@@ -39,10 +45,14 @@ func (l *list) stock(units int) {
 // gate gives each of the line what a gate may say.
 func (l *list) gate() {
 	for i := range l.line {
-		switch l.random.IntN(6) {
-		case 0:
+		id := l.line[i].ID
+		l.never[id] = l.never[id] || l.random.IntN(20) == 0
+		switch r := l.random.IntN(6); {
+		case l.never[id]:
+			l.line[i].May = consent.Decision{Verdict: consent.Skip, Reason: "suppressed: wrong number", Lasting: true}
+		case r == 0:
 			l.line[i].May = consent.Decision{Verdict: consent.Hold, Until: l.now.Add(time.Duration(1+l.random.IntN(40)) * time.Hour)}
-		case 1:
+		case r == 1:
 			l.line[i].May = consent.Decision{Verdict: consent.Skip, Reason: "frequency cap"}
 		default:
 			l.line[i].May = consent.Decision{Verdict: consent.Send}
@@ -56,7 +66,7 @@ func TestWavesKeepTheirPromises(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(200) {
 		rules := shop.AlertRules{}.WithDefaults()
-		l := &list{rules: rules, random: rand.New(rand.NewPCG(seed, 7)), now: time.Unix(1_700_000_000, 0), joined: map[string]time.Time{}, told: map[string]time.Time{}}
+		l := &list{rules: rules, random: rand.New(rand.NewPCG(seed, 7)), now: time.Unix(1_700_000_000, 0), joined: map[string]time.Time{}, told: map[string]time.Time{}, never: map[string]bool{}}
 		var last, soldOut time.Time // the last wave that told somebody; when the last units went after it
 		for range 300 {
 			l.now = l.now.Add([]time.Duration{time.Minute, 20 * time.Minute, time.Hour, 13 * time.Hour, 20 * 24 * time.Hour}[l.random.IntN(5)])
@@ -73,7 +83,7 @@ func TestWavesKeepTheirPromises(t *testing.T) {
 				continue
 			}
 			l.gate()
-			wave := rules.Wave(l.product, l.line, l.now)
+			wave := rules.Wave(l.product, l.front(), l.now)
 			l.check(t, wave, last, soldOut)
 			l.product.WaveAt = wave.Next
 			if len(wave.Take) > 0 {
@@ -99,7 +109,11 @@ func (l *list) check(t *testing.T, wave shop.Wave, last, soldOut time.Time) {
 	}
 	var left []shop.Waiting
 	passed := false // somebody who could be told was not
-	for _, w := range l.line {
+	for _, w := range l.front() {
+		stopped, never := wave.Stopped[w.ID]
+		if over := l.now.Sub(l.joined[w.ID]) >= l.rules.Keep; never != (l.never[w.ID] && !over) || never && stopped != w.May.Reason {
+			t.Errorf("%s, who may never be told: %v, expired: %v, is stopped because of %q", w.ID, l.never[w.ID], over, stopped)
+		}
 		taken, expired := slices.Contains(wave.Take, w.ID), slices.Contains(wave.Expired, w.ID)
 		free := w.May.Verdict == consent.Send && !w.Busy
 		over := l.now.Sub(l.joined[w.ID]) >= l.rules.Keep
@@ -115,17 +129,18 @@ func (l *list) check(t *testing.T, wave shop.Wave, last, soldOut time.Time) {
 			l.told[w.ID] = l.now
 		}
 		passed = passed || free && !taken && !expired
-		if !taken && !expired {
+		if !taken && !expired && !never {
 			left = append(left, w)
 		}
 	}
-	if wave.Next.IsZero() != (len(left) == 0) {
-		t.Errorf("%d wait, and the next look is at %v", len(left), wave.Next)
+	l.line = append(left, l.line[len(l.front()):]...)
+	ended := len(wave.Expired) + len(wave.Stopped)
+	if wave.Next.IsZero() && len(l.line) > 0 {
+		t.Errorf("%d wait, and nobody looks again", len(l.line))
 	}
-	if !wave.Next.IsZero() && !wave.Next.After(l.now) {
-		t.Errorf("the next look is at %v, not after %v", wave.Next, l.now)
+	if again := ended > 0 && len(wave.Take) == 0; again != wave.Next.Equal(l.now) || !again && !wave.Next.IsZero() && wave.Next.Before(l.now) {
+		t.Errorf("%d ended, %d are told, and the next look is at %v, now is %v", ended, len(wave.Take), wave.Next, l.now)
 	}
-	l.line = left
 }
 
 func TestWaveServesWhoeverCameFirst(t *testing.T) {

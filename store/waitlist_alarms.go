@@ -73,9 +73,11 @@ func (c *conn) lookAtAlarms(ctx context.Context, run shop.AlertRun, people []mes
 			mine[i] = w.Alarm
 		}
 		r := listeners[address]
-		told := run.Rules.Tell(mine, shop.Listener{
-			ToldAt: r.priced, May: run.Gate(alertFor(address, consent.PriceAlarm), r.facts, run.Now), Busy: r.busy(run.Now),
-		}, run.Now)
+		may := run.Gate(alertFor(address, consent.PriceAlarm), r.facts, run.Now)
+		told := run.Rules.Tell(mine, shop.Listener{ToldAt: r.priced, May: may, Busy: r.busy(run.Now)}, run.Now)
+		if err := c.endSignups(ctx, told.Stopped, "stopped", may.Reason, run.Now); err != nil {
+			return err
+		}
 		if err := c.settleAlarms(ctx, run, address, alarms[address], told); err != nil {
 			return err
 		}
@@ -107,7 +109,7 @@ func (c *conn) alarms(ctx context.Context, people []message.Address) (map[messag
 
 // settleAlarms stores what became of one person's price alarms.
 func (c *conn) settleAlarms(ctx context.Context, run shop.AlertRun, address message.Address, alarms []watched, told shop.Told) error {
-	if err := c.endSignups(ctx, told.Expired, "expired", run.Now); err != nil {
+	if err := c.endSignups(ctx, told.Expired, "expired", "", run.Now); err != nil {
 		return err
 	}
 	rows := make([][]any, len(alarms))

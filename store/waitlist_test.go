@@ -205,6 +205,34 @@ func TestWaitingListRespectsTheGate(t *testing.T) {
 	})
 }
 
+// TestThoseWhoMayNeverBeToldDoNotBlockTheLine puts more of them before one who may than are looked at for one wave.
+func TestThoseWhoMayNeverBeToldDoNotBlockTheLine(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := newShelf(t, db)
+		s.tells(shop.ProductNews{SKU: "1", Name: "Klingel", Stock: new(0), Price: "90.00", Currency: "EUR"})
+		err := db.ExecForTest(t.Context(), `INSERT INTO signup (id, purpose, address, source, sku, state, created_ms, until_ms)
+			WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2001)
+			SELECT 's' || i, 'waitlist', '+49170' || (1000000 + i), 'shop', '1', 'waiting', $1, $2 FROM n`, noon.UnixMilli()-1, noon.AddDate(0, 1, 0).UnixMilli())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.texts(lena, "Warteliste Klingel")
+		s.texts(jan, "Preisalarm Klingel")
+		s.drain(s)
+		if err := db.ExecForTest(t.Context(), "UPDATE contact SET suppressed = 'wrong number' WHERE address = $1", string(jan)); err != nil {
+			t.Fatal(err)
+		}
+		s.tells(shop.ProductNews{SKU: "1", Stock: new(1), Price: "50.00"})
+		s.passes(31 * time.Minute)
+		s.alerts()
+		s.wants(1, alertsSent, string(lena), "waitlist")
+		s.wants(2001, "SELECT COUNT(*) FROM signup WHERE state = 'stopped' AND reason = 'no consent for waitlist' AND ended_ms > 0")
+		s.wants(1, "SELECT COUNT(*) FROM signup WHERE state = 'stopped' AND reason = 'suppressed: wrong number'")
+		s.wants(0, "SELECT COUNT(*) FROM signup WHERE state = 'waiting'")
+	})
+}
+
 func TestAlertIsNotLostToMarketingThatWaits(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -53,7 +54,10 @@ func (c *conn) wave(ctx context.Context, run shop.AlertRun, p shop.Product) erro
 		return err
 	}
 	wave := run.Rules.Wave(p, line, run.Now)
-	if err := c.endSignups(ctx, wave.Expired, "expired", run.Now); err != nil {
+	if err := c.endSignups(ctx, wave.Expired, "expired", "", run.Now); err != nil {
+		return err
+	}
+	if err := c.stopWaiting(ctx, wave.Stopped, run.Now); err != nil {
 		return err
 	}
 	told, err := c.tellLine(ctx, run, p, wave.Take)
@@ -185,11 +189,25 @@ func (c *conn) tellLine(ctx context.Context, run shop.AlertRun, p shop.Product, 
 	return c.addEvents(ctx, events)
 }
 
+// stopWaiting ends the sign-ups of people who may never be told, each for its reason.
+func (c *conn) stopWaiting(ctx context.Context, stopped map[string]string, now time.Time) error {
+	because := map[string][]string{}
+	for _, id := range slices.Sorted(maps.Keys(stopped)) {
+		because[stopped[id]] = append(because[stopped[id]], id)
+	}
+	for _, reason := range slices.Sorted(maps.Keys(because)) {
+		if err := c.endSignups(ctx, because[reason], "stopped", reason, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // endSignups ends sign-ups that are still open.
-func (c *conn) endSignups(ctx context.Context, ids []string, state string, now time.Time) error {
+func (c *conn) endSignups(ctx context.Context, ids []string, state, reason string, now time.Time) error {
 	for chunk := range slices.Chunk(ids, rowsPerInsert) {
-		_, err := c.exec(ctx, "UPDATE signup SET state = $1, ended_ms = $2 WHERE state = 'waiting' AND id IN "+list(3, len(chunk)),
-			append([]any{state, millis(now)}, anys(chunk)...)...)
+		_, err := c.exec(ctx, "UPDATE signup SET state = $1, reason = $2, ended_ms = $3 WHERE state = 'waiting' AND id IN "+list(4, len(chunk)),
+			append([]any{state, storable(reason), millis(now)}, anys(chunk)...)...)
 		if err != nil {
 			return fmt.Errorf("end sign-ups: %w", err)
 		}
