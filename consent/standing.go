@@ -44,6 +44,16 @@ func (stops Stops) Overrule(purpose Purpose, at time.Time, today Standing) bool 
 	return false
 }
 
+// GrantedAfter says whether a consent that stands was given after a moment.
+func (s Standing) GrantedAfter(at time.Time) bool {
+	for _, c := range s {
+		if c.Status == Granted && c.Since.After(at) {
+			return true
+		}
+	}
+	return false
+}
+
 // AskValid is how long a double opt-in may be answered.
 const AskValid = 48 * time.Hour
 

@@ -54,6 +54,7 @@ type model struct {
 	limit   int
 	replies []time.Time                     // automatic ones
 	stops   []time.Time                     // confirmations
+	agreed  time.Time                       // when consent was last given
 	helped  []time.Time                     // answers to HELP
 	asked   map[consent.Purpose][]time.Time // double opt-ins
 	told    map[string]bool                 // what cases were told of in each round
@@ -274,6 +275,9 @@ func (m *model) checkRecall(t *testing.T, turn Turn, waiting map[string]time.Tim
 
 func (m *model) checkStop(t *testing.T, turn Turn) {
 	e := turn.Event
+	if slices.ContainsFunc(turn.Consents, func(r consent.Record) bool { return r.Action == consent.Granted }) {
+		m.agreed = m.now
+	}
 	if e.Kind != Texted || turn.Reading.Intent != intents.OptOut {
 		return
 	}
@@ -295,8 +299,8 @@ func (m *model) checkStop(t *testing.T, turn Turn) {
 		t.Errorf("%q left sign-ups: %+v", e.Text, m.signups)
 	}
 	for range turn.Replies {
-		if n := len(m.stops); n > 0 && m.now.Sub(m.stops[n-1]) < 24*time.Hour {
-			t.Errorf("a second confirmation within 24 hours")
+		if n := len(m.stops); n > 0 && m.now.Sub(m.stops[n-1]) < 24*time.Hour && !m.agreed.After(m.stops[n-1]) {
+			t.Errorf("a second confirmation within 24 hours, and no consent between them")
 		}
 		m.stops = append(m.stops, m.now)
 	}

@@ -54,9 +54,10 @@ func (t *talk) stopProducts(purposes []consent.Purpose) {
 	}
 }
 
-// mayConfirm says whether this opt-out is confirmed: one in 24 hours is.
+// mayConfirm says whether this opt-out is confirmed: one in 24 hours is, and one that ends a consent given after the last
+// confirmation, which spoke of another one.
 func (t *talk) mayConfirm() bool {
-	if !t.State.StoppedAt.IsZero() && t.State.StoppedAt.After(t.now.Add(-confirmEvery)) {
+	if t.State.StoppedAt.After(t.now.Add(-confirmEvery)) && !t.facts.Consent.GrantedAfter(t.State.StoppedAt) {
 		t.Why += "; confirmed less than 24 hours ago"
 		return false
 	}
