@@ -15,13 +15,15 @@ import (
 
 // The actions of a campaign's card. The value is always the one of campaignValue.
 const (
-	actApprove = "campaign.approve"
-	actPause   = "campaign.pause"
-	actResume  = "campaign.resume"
-	actCancel  = "campaign.cancel"
-	openReject = modalPrefix + "reject"
-	openTest   = modalPrefix + "test"
-	openEdit   = modalPrefix + "edit"
+	actApprove  = "campaign.approve"
+	actPause    = "campaign.pause"
+	actResume   = "campaign.resume"
+	actCancel   = "campaign.cancel"
+	actToDraft  = "campaign.withdraw"
+	actCampaign = "campaign.more"
+	openReject  = modalPrefix + "reject"
+	openTest    = modalPrefix + "test"
+	openEdit    = modalPrefix + "edit"
 )
 
 // campaignValue is the value of a button of a campaign's card: which campaign, and the hash of what was seen.
@@ -87,8 +89,15 @@ func (b *Bot) proposalCard(ctx context.Context, c campaigns.Campaign) (content, 
 	approve.Confirm = ask(say("Wirklich freigeben?", "Really approve?"), b.numbers(p), say("Freigeben", "Approve"), say("Noch nicht", "Not yet"))
 	blocks = append(blocks, buttons(approve,
 		button(openTest, campaignValue(c), say("Test an mich", "Send test to me")),
-		button(openReject, campaignValue(c), say("Ablehnen …", "Reject …")).WithStyle(slack.StyleDanger)))
+		button(openReject, campaignValue(c), say("Ablehnen …", "Reject …")).WithStyle(slack.StyleDanger), b.campaignMenu(c)))
 	return content{text: say("Kampagne „%s“ wartet auf Freigabe", "Campaign “%s” waits for approval", escape(c.Name)), blocks: blocks}, nil
+}
+
+// campaignMenu offers to take a campaign back while nothing of it was sent.
+func (b *Bot) campaignMenu(c campaigns.Campaign) slack.BlockElement {
+	return slack.NewOverflowBlockElement(actCampaign,
+		option(openEdit+"|"+campaignValue(c), b.lang.say("Bearbeiten …", "Edit …")),
+		option(actToDraft+"|"+campaignValue(c), b.lang.say("Zurückziehen", "Withdraw")))
 }
 
 // numbers are what somebody must have seen before they approve.
@@ -156,7 +165,7 @@ func (b *Bot) restingCard(ctx context.Context, c campaigns.Campaign) content {
 		if c.Content.StartAt.After(b.now()) {
 			line += say(" · Start %s", " · starts %s", b.lang.at(b.local(c.Content.StartAt), b.local(b.now())))
 		}
-		row = []slack.BlockElement{b.cancelButton(c)}
+		row = []slack.BlockElement{b.cancelButton(c), b.campaignMenu(c)}
 	case campaigns.Rejected:
 		line = say("↩️ Abgelehnt: %s", "↩️ Rejected: %s", c.Reason)
 		row = []slack.BlockElement{button(openEdit, campaignValue(c), say("Überarbeiten", "Revise"))}

@@ -27,6 +27,8 @@ func (b *Bot) onCampaignClick(ctx context.Context, choice, value string, staff c
 		_, err = b.campaigns.Resume(ctx, by, id)
 	case actCancel:
 		_, err = b.campaigns.Cancel(ctx, by, id)
+	case actToDraft:
+		_, err = b.campaigns.Withdraw(ctx, by, id)
 	default:
 		return nil
 	}
@@ -72,5 +74,24 @@ func (b *Bot) openBuilder(ctx context.Context, id string) (slack.ModalViewReques
 	if err != nil {
 		return slack.ModalViewRequest{}, err
 	}
-	return b.builderModal(campaigns.Form{Name: c.Name, Content: c.Content}, tags, fmt.Sprintf("%s:%d", c.ID, c.Version)), nil
+	view := b.builderModal(campaigns.Form{Name: c.Name, Content: c.Content}, tags, fmt.Sprintf("%s:%d", c.ID, c.Version))
+	if note := b.voids(ctx, c); note != "" {
+		view.Blocks.BlockSet = append([]slack.Block{contextLine(note)}, view.Blocks.BlockSet...)
+	}
+	return view, nil
+}
+
+// voids says what an edit of a campaign undoes, "" where that is nothing.
+func (b *Bot) voids(ctx context.Context, c campaigns.Campaign) string {
+	switch c.State {
+	case campaigns.Proposed:
+		return b.lang.say("⚠️ Die Kampagne wartet auf Freigabe. Mit „Vorschau“ wird sie wieder ein Entwurf, der neu vorgeschlagen wird.",
+			"⚠️ The campaign waits for approval. “Preview” makes it a draft again, which is proposed anew.")
+	case campaigns.Approved:
+		return b.lang.say("⚠️ %s hat die Kampagne freigegeben. Mit „Vorschau“ verfällt die Freigabe.", "⚠️ %s approved the campaign. “Preview” voids the approval.", b.nameOf(ctx, c.Approver))
+	case campaigns.Draft, campaigns.Rejected, campaigns.Running, campaigns.Paused, campaigns.Done, campaigns.Cancelled:
+		return ""
+	default:
+		return ""
+	}
 }

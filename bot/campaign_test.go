@@ -209,6 +209,49 @@ func TestRejectedCampaignIsRevised(t *testing.T) {
 	d.shown(workspace.Campaigns, "the approved card", func(m workspace.Message) bool { return strings.Contains(everything(m), "Approved by Jonas") })
 }
 
+func TestEditVoidsTheApproval(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t, nil)
+	d.people(1)
+	card := d.proposed(offer)
+	d.chooses(workspace.Tarek, card, "campaign.more", find(t, card, "campaign.more", "modal.edit"))
+	if v := d.view(workspace.Tarek, "campaign.build"); !strings.Contains(asJSON(v), "proposed anew") {
+		t.Errorf("the builder must say what an edit undoes: %s", asJSON(v.Blocks))
+	}
+	d.clicks(workspace.Jonas, card, "campaign.approve")
+	approved := d.campaign("the approved card", "campaign.cancel")
+	d.chooses(workspace.Mia, approved, "campaign.more", find(t, approved, "campaign.more", "modal.edit"))
+	v := d.view(workspace.Mia, "campaign.build")
+	if !strings.Contains(asJSON(v), "Jonas Petersen approved") {
+		t.Errorf("the builder must say what an edit undoes: %s", asJSON(v.Blocks))
+	}
+	d.submits(workspace.Mia, v, map[string]map[string]any{"text_de": {"text_de": offer + " (bis 18 Uhr)"}})
+	d.shown(workspace.Campaigns, "the draft's card", func(m workspace.Message) bool {
+		return m.TS == card.TS && strings.Contains(everything(m), "Being revised") && !hasAction(m, "campaign.approve")
+	})
+	all, err := d.db.Campaigns(d.ctx(), 10)
+	if err != nil || len(all) != 1 || all[0].Approver != "" || all[0].State != campaigns.Draft {
+		t.Errorf("campaigns: got %+v, %v, want a draft that nobody approved", all, err)
+	}
+}
+
+func TestProposalIsWithdrawn(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t, nil)
+	d.people(1)
+	card := d.proposed(offer)
+	withdraw := find(t, card, "campaign.more", "campaign.withdraw")
+	d.chooses(workspace.Mia, card, "campaign.more", withdraw)
+	draft := d.shown(workspace.Campaigns, "the draft's card", func(m workspace.Message) bool {
+		return m.TS == card.TS && strings.Contains(everything(m), "Being revised")
+	})
+	if hasAction(draft, "campaign.approve") || !hasAction(draft, "modal.edit") {
+		t.Errorf("a draft can be edited and not approved: %s", everything(draft))
+	}
+	d.command(workspace.Jonas, "/sms approve")
+	d.hinted(workspace.Jonas, "Nothing waits for your approval")
+}
+
 func TestTestTextGoesToTheAsker(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, nil)

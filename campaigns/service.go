@@ -133,6 +133,18 @@ func (s *Service) Reject(ctx context.Context, by Person, id, reason string) (Cam
 	})
 }
 
+// Withdraw takes a proposal, or an approved campaign that has not begun, back into a draft: the approval is void. Anybody
+// may, as anybody may cancel.
+func (s *Service) Withdraw(ctx context.Context, by Person, id string) (Campaign, error) {
+	return s.change(ctx, id, by, "campaign.withdraw", "", func(c *Campaign) error {
+		if err := in(c, Proposed, Approved); err != nil {
+			return err
+		}
+		c.State, c.Approver, c.ApprovedHash = Draft, "", ""
+		return nil
+	})
+}
+
 // Start sets an approved campaign running: one that waits for a hand to start it, or for the Runner when its
 // time has come. Recipients are frozen by the Runner soon after.
 func (s *Service) Start(ctx context.Context, by Person, id string) (Campaign, error) {

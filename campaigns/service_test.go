@@ -139,6 +139,11 @@ func TestTheRoadOfACampaign(t *testing.T) {
 		{func() (Campaign, error) { return s.Reject(ctx, "boss", c.ID, "too loud") }, Rejected},
 		{func() (Campaign, error) { return s.Edit(ctx, "author", c.ID, 3, goodForm()) }, Draft},
 		{func() (Campaign, error) { return s.Propose(ctx, "author", c.ID) }, Proposed},
+		{func() (Campaign, error) { return s.Withdraw(ctx, "author", c.ID) }, Draft},
+		{func() (Campaign, error) { return s.Propose(ctx, "author", c.ID) }, Proposed},
+		{func() (Campaign, error) { return s.Approve(ctx, "boss", c.ID, c.Hash) }, Approved},
+		{func() (Campaign, error) { return s.Withdraw(ctx, "deputy", c.ID) }, Draft},
+		{func() (Campaign, error) { return s.Propose(ctx, "author", c.ID) }, Proposed},
 		{func() (Campaign, error) { return s.Approve(ctx, "boss", c.ID, c.Hash) }, Approved},
 		{func() (Campaign, error) { return s.Start(ctx, "author", c.ID) }, Running},
 		{func() (Campaign, error) { return s.Pause(ctx, "author", c.ID) }, Paused},
@@ -155,6 +160,30 @@ func TestTheRoadOfACampaign(t *testing.T) {
 		t.Errorf("%d lines of audit for %d steps", len(store.marks), len(steps)+1)
 	}
 	_, err := s.Resume(ctx, "author", c.ID)
+	wantRefusal(t, err, WrongState)
+	_, err = s.Withdraw(ctx, "author", c.ID)
+	wantRefusal(t, err, WrongState)
+}
+
+func TestWithdrawnCampaignNeedsANewApproval(t *testing.T) {
+	t.Parallel()
+	s, _, _ := newService(t)
+	ctx := t.Context()
+	c := draft(t, s)
+	for _, do := range []func() (Campaign, error){
+		func() (Campaign, error) { return s.Propose(ctx, "author", c.ID) },
+		func() (Campaign, error) { return s.Approve(ctx, "boss", c.ID, c.Hash) },
+		func() (Campaign, error) { return s.Withdraw(ctx, "author", c.ID) },
+	} {
+		if _, err := do(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := s.Campaign(ctx, c.ID)
+	if err != nil || got.Approver != "" || got.ApprovedHash != "" {
+		t.Errorf("after the withdrawal: %+v, %v, want no approval", got, err)
+	}
+	_, err = s.Start(ctx, "author", c.ID)
 	wantRefusal(t, err, WrongState)
 }
 
