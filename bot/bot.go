@@ -32,7 +32,8 @@ type Bot struct {
 	requests  chan delivery  // what HTTP requests bring, each handed over to takeAll
 	stopped   atomic.Bool    // takeAll has ended
 	handlers  sync.WaitGroup // of what is answered at once
-	slots     chan struct{}  // bounds handlers
+	unsure    unsure
+	slots     chan struct{} // bounds handlers
 	paced     map[string]time.Time
 	pacedMu   sync.Mutex
 }

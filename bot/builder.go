@@ -31,19 +31,24 @@ func written() []message.Language {
 	return []message.Language{message.German, message.English, message.Polish}
 }
 
-// builderModal is the form of a campaign. metadata names the draft that it changes, "" for a new one.
+// builderModal is the form of a campaign. metadata names the draft that it changes, "" for a new one. Fields without which
+// there is no campaign are required; where one of several does, their hints say so.
 func (b *Bot) builderModal(f campaigns.Form, tags []Tally, metadata string) slack.ModalViewRequest {
 	say := b.lang.say
-	blocks := []slack.Block{line(blockName, say("Name der Kampagne", "Name of the campaign"), say("Nur für Sie, nicht in der SMS", "For you only, not in the SMS"), f.Name, 80).WithOptional(true)}
+	blocks := []slack.Block{line(blockName, say("Name der Kampagne", "Name of the campaign"), say("Nur für Sie, nicht in der SMS", "For you only, not in the SMS"), f.Name, 80)}
 	if len(tags) > 0 {
 		blocks = append(blocks, b.tagSelect(tags))
 	}
-	blocks = append(blocks, line(blockAudience, say("Empfänger als Ausdruck", "Audience as an expression"),
-		say("Zusätzlich zur Auswahl, oder allein: tag:vip and not tag:b2b, language:de, bought:\"City Bike\", all", "As well as the choice, or alone: tag:vip and not tag:b2b, language:de, bought:\"City Bike\", all"), f.Content.Audience, 500).WithOptional(true))
+	hint := say("Zum Beispiel: tag:vip and not tag:b2b, language:de, bought:\"City Bike\", all", "For example: tag:vip and not tag:b2b, language:de, bought:\"City Bike\", all")
+	if len(tags) > 0 {
+		hint = say("Schlagwörter, ein Ausdruck oder beides ist nötig. ", "Tags, an expression or both are needed. ") + hint
+	}
+	blocks = append(blocks, line(blockAudience, say("Empfänger als Ausdruck", "Audience as an expression"), hint, f.Content.Audience, 500).WithOptional(len(tags) > 0))
 	for _, l := range written() {
 		hint := ""
 		if l == message.German {
-			hint = say("Platzhalter: {{vorname|Kunde}}, {{link}}, {{coupon}}. Zum Schluss etwa: Abmelden: STOP", "Placeholders: {{first_name|customer}}, {{link}}, {{coupon}}. At the end for example: Opt out: STOP")
+			hint = say("Mindestens eine Sprache ist nötig. Platzhalter: {{vorname|Kunde}}, {{link}}, {{coupon}}. Zum Schluss etwa: Abmelden: STOP",
+				"At least one language is needed. Placeholders: {{first_name|customer}}, {{link}}, {{coupon}}. At the end for example: Opt out: STOP")
 		}
 		blocks = append(blocks, area(textBlock(l), say("Text auf %s", "Text in %s", languageName(b.lang, l)), hint, f.Content.Texts[l], 900).WithOptional(true))
 	}

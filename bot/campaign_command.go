@@ -106,7 +106,8 @@ func (b *Bot) campaignShow(ctx context.Context, c campaigns.Campaign) (*content,
 	if err != nil {
 		return nil, err
 	}
-	card.blocks = slices.DeleteFunc(card.blocks, func(block slack.Block) bool { return block.BlockType() == slack.MBTAction })
+	action := func(block slack.Block) bool { return block.BlockType() == slack.MBTAction }
+	card.blocks, card.simple = slices.DeleteFunc(card.blocks, action), slices.DeleteFunc(card.simple, action)
 	return &card, nil
 }
 

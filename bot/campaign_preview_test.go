@@ -35,13 +35,27 @@ func TestWhatNobodyWouldGetCannotBeProposed(t *testing.T) {
 	}
 }
 
+func TestWithoutTagsTheExpressionIsRequired(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t, nil)
+	d.command(workspace.Mia, "/sms campaign new")
+	got := d.submits(workspace.Mia, d.view(workspace.Mia, "campaign.build"), nil).Errors
+	if len(got) != 2 || got["name"] == "" || got["audience"] == "" {
+		t.Errorf("errors %v, want Slack itself to ask for name and audience", got)
+	}
+}
+
 func TestAnEmptyFormHearsAllAtOnce(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, nil)
 	d.people(1)
 	d.command(workspace.Mia, "/sms campaign new")
-	answer := d.submits(workspace.Mia, d.view(workspace.Mia, "campaign.build"), nil)
-	for _, field := range []string{"name", "audience", "text_de"} {
+	v := d.view(workspace.Mia, "campaign.build")
+	if got := d.submits(workspace.Mia, v, nil).Errors; len(got) != 1 || got["name"] == "" {
+		t.Errorf("errors %v, want Slack itself to ask for the name", got)
+	}
+	answer := d.submits(workspace.Mia, v, map[string]map[string]any{"name": {"name": "Herbst"}})
+	for _, field := range []string{"audience", "text_de"} {
 		if answer.Errors[field] == "" {
 			t.Errorf("errors %v, want one under %s, too", answer.Errors, field)
 		}

@@ -97,7 +97,7 @@ func (b *Bot) immediate(ctx context.Context, a Arrival, reply func(any)) error {
 		}
 		answer, err := b.onCommand(ctx, c)
 		if err == nil && answer != nil {
-			reply(ephemeral(*answer))
+			err = b.answerCommand(ctx, c, *answer, reply)
 		}
 		return err
 	case arrivedSubmission, arrivedAction, arrivedShortcut:

@@ -77,6 +77,7 @@ type commandPayload struct {
 	User      string `json:"user_id"`
 	Channel   string `json:"channel_id"`
 	TriggerID string `json:"trigger_id"`
+	Response  string `json:"response_url"`
 }
 
 // interactionPayload is a click, a submitted modal or a shortcut.

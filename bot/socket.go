@@ -71,7 +71,9 @@ func (b *Bot) hear(ctx context.Context, i int, client *socketmode.Client, e sock
 		if bad, ok := e.Data.(*socketmode.ErrorBadMessage); ok && json.Unmarshal(bad.Message, &raw) == nil {
 			b.enqueue(ctx, client, raw)
 		}
-	case socketmode.EventTypeInvalidAuth, socketmode.EventTypeConnected, socketmode.EventTypeIncomingError, socketmode.EventTypeErrorWriteFailed, socketmode.EventTypeDisconnect:
+	case socketmode.EventTypeErrorWriteFailed:
+		b.answerLost(ctx, e)
+	case socketmode.EventTypeInvalidAuth, socketmode.EventTypeConnected, socketmode.EventTypeIncomingError, socketmode.EventTypeDisconnect:
 		// The library's own news; what ends a connection comes as its error.
 	default: // what a later version may add
 	}
@@ -93,6 +95,9 @@ func (b *Bot) enqueue(ctx context.Context, client *socketmode.Client, e envelope
 	d := delivery{
 		kind: e.Type, payload: e.Payload,
 		ack: func(ctx context.Context, answer any) error {
+			if answer != nil && e.Type == kindCommands {
+				b.unsure.note(e.ID, e.Payload)
+			}
 			return client.SendCtx(ctx, socketmode.Response{EnvelopeID: e.ID, Payload: answer})
 		},
 		refuse: func() {}, // no acknowledgement is the refusal

@@ -113,6 +113,8 @@ func (b *Bot) surveyResults(ctx context.Context, survey surveys.Survey, since ti
 		c.blocks = append(c.blocks, plainSection(b.surveyLine(r)))
 		return c, nil
 	}
+	c.simple = append(slices.Clone(c.blocks), b.surveyFacts(r))
+	c.simple = append(c.simple, bars(b.lang, b.distribution(r.Tally))...)
 	c.blocks = append(c.blocks, b.surveyFacts(r), b.distributionChart(r.Tally))
 	if chart := b.weeksChart(r); chart != nil {
 		c.blocks = append(c.blocks, chart)
@@ -120,9 +122,11 @@ func (b *Bot) surveyResults(ctx context.Context, survey surveys.Survey, since ti
 	for _, list := range []string{b.stepLines(r), b.productLines(r)} {
 		if list != "" {
 			c.blocks = append(c.blocks, plainSection(list))
+			c.simple = append(c.simple, plainSection(list))
 		}
 	}
 	c.blocks = append(c.blocks, contextLine(b.caveat(r)))
+	c.simple = append(c.simple, contextLine(b.caveat(r)))
 	return c, nil
 }
 
@@ -205,13 +209,21 @@ func (b *Bot) distributionChart(t surveys.Tally) slack.Block {
 	title, name := b.lang.say("Wie oft welche Antwort", "How often each answer"), b.lang.say("Antworten", "Answers")
 	var categories []string
 	var points []slack.DataVisualizationDataPoint
-	for i, n := range t.Distribution {
-		label := b.scoreName(t.Scale, t.Scale.Min+i)
-		categories = append(categories, label)
-		points = append(points, slack.NewDataVisualizationDataPoint(label, float64(n)))
+	for _, score := range b.distribution(t) {
+		categories = append(categories, score.Name)
+		points = append(points, slack.NewDataVisualizationDataPoint(score.Name, float64(score.Count)))
 	}
 	return slack.NewDataVisualizationBlock(cut(title, chartTitle),
 		slack.NewDataVisualizationBarChart(slack.NewDataVisualizationAxisConfig(categories...), slack.NewDataVisualizationDataSeries(name, points...)))
+}
+
+// distribution is how often each score was given.
+func (b *Bot) distribution(t surveys.Tally) []Tally {
+	var all []Tally
+	for i, n := range t.Distribution {
+		all = append(all, Tally{b.scoreName(t.Scale, t.Scale.Min+i), n})
+	}
+	return all
 }
 
 // weeksChart draws the figure week by week. Weeks with few answers are left out: their ups and downs are chance. It is

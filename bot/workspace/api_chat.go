@@ -57,6 +57,9 @@ func (s *Server) content(a args) (Message, error) {
 		return m, err
 	}
 	m.Blocks = blocks
+	if slices.ContainsFunc(blocks, isChart) && s.faults.take("no_charts", "") {
+		return m, refuse("invalid_blocks", "[ERROR] unsupported type: data_visualization [json-pointer:/blocks/0/type]")
+	}
 	if blockkit.Characters(blocks) > blockkit.MaxMessageText {
 		return m, refuse("msg_blocks_too_long")
 	}
@@ -71,6 +74,8 @@ func (s *Server) content(a args) (Message, error) {
 	}
 	return m, nil
 }
+
+func isChart(block Object) bool { return text(block, "type") == "data_visualization" }
 
 // eventType is what Slack allows as a metadata's event_type.
 var eventType = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.]{0,254}$`)

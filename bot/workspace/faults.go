@@ -15,6 +15,7 @@ type Fault struct {
 	//   - "slow": the next Count calls are answered 4 s late;
 	//   - "error": the next Count calls fail with internal_error and are not carried out;
 	//   - "expired_trigger": the next Count triggers have expired when they are used;
+	//   - "no_charts": the next Count messages that hold a chart are refused, as where Slack does not know charts yet;
 	//   - "duplicate": the next Count events are sent twice;
 	//   - "disconnect": Count connections are asked to reconnect, at once;
 	//   - "drop": Count connections are cut, at once.
@@ -67,7 +68,7 @@ func (s *Server) Fail(f Fault) error {
 	case "drop":
 		s.drop(f.Count)
 		return nil
-	case "429", "lost_response", "slow", "error", "expired_trigger", "duplicate":
+	case "429", "lost_response", "slow", "error", "expired_trigger", "no_charts", "duplicate":
 		s.faults.mu.Lock()
 		defer s.faults.mu.Unlock()
 		s.faults.list = append(s.faults.list, f)

@@ -14,6 +14,7 @@ const FAULTS = [
   ["disconnect", "Disconnect", "Close the app's socket, as Slack does when it refreshes."],
   ["duplicate", "Duplicate events", "Deliver the next events twice."],
   ["expired_trigger", "Expired trigger", "Refuse the next modal as too late."],
+  ["no_charts", "No charts", "Refuse the next message with a chart."],
 ];
 
 const SMSC_FAULTS = [
