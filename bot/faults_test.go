@@ -325,8 +325,8 @@ func TestHTTPModeWorksWithSignedRequests(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := d.view(workspace.Mia, "campaign.build")
-	answer, err := d.Submit(d.ctx(), workspace.Mia, v.ID, map[string]map[string]any{"audience": {"audience": "tag:"}})
-	if err != nil || answer.Errors["audience"] == "" || answer.Errors["name"] == "" {
+	answer, err := d.Submit(d.ctx(), workspace.Mia, v.ID, map[string]map[string]any{"name": {"name": "Herbst"}, "audience": {"audience": "tag:"}})
+	if err != nil || answer.Errors["audience"] == "" || answer.Errors["text_de"] == "" {
 		t.Errorf("errors: got %+v, %v", answer.Errors, err)
 	}
 }
