@@ -42,10 +42,11 @@ func (t *talk) learnLanguage() {
 	}
 }
 
-// sharedWords are sent by people of every language, often because a text of ours told them to.
+// sharedWords are sent by people of every language, often because a text of ours told them to; "alle" is read as the
+// English "all".
 var sharedWords = map[string]bool{
 	"stop": true, "stopp": true, "start": true, "info": true, "help": true, "ok": true, "hi": true, "unsubscribe": true, "sms": true,
-	"alarm": true, "alarms": true, "alert": true, "alerts": true, "newsletter": true,
+	"alarm": true, "alarms": true, "alert": true, "alerts": true, "newsletter": true, "alle": true,
 }
 
 // shared says whether a text tells nothing of its writer's language: it has only words that all languages share, and

@@ -3,7 +3,6 @@ package conversations
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"kurzwahl/consent"
 	"kurzwahl/intents"
@@ -119,14 +118,23 @@ var topics = map[string]consent.Purpose{
 	"angebot": consent.Offers, "angebote": consent.Offers, "offer": consent.Offers, "offers": consent.Offers, "oferta": consent.Offers, "oferty": consent.Offers,
 	"gewinnspiel": consent.Contest, "gewinnspiele": consent.Contest, "contest": consent.Contest, "contests": consent.Contest, "konkurs": consent.Contest, "konkursy": consent.Contest,
 	"warteliste": consent.Waitlist, "waitlist": consent.Waitlist, "lista": consent.Waitlist, "preisalarm": consent.PriceAlarm, "alarm": consent.PriceAlarm, "alarmy": consent.PriceAlarm,
-	"alles": consent.Orders, "all": consent.Orders, "everything": consent.Orders, "wszystko": consent.Orders, "wszystkie": consent.Orders,
+	"alles": consent.Orders, "alle": consent.Orders, "allen": consent.Orders, "all": consent.Orders, "everything": consent.Orders,
+	"wszystko": consent.Orders, "wszystkie": consent.Orders, "wszystkich": consent.Orders,
 }
 
-// scope reads what an opt-out is to end. Only "STOP" with one known word behind it is narrowed or widened; every
-// other wording ends all marketing.
+// besideStop are words that may stand beside a topic and change nothing: courtesies, and words for messages.
+var besideStop = map[string]bool{
+	"bitte": true, "please": true, "pls": true, "proszę": true, "prosze": true, "danke": true, "thanks": true, "jetzt": true, "sofort": true, "now": true,
+	"sms": true, "smsy": true, "smsów": true, "text": true, "texts": true, "message": true, "messages": true, "msgs": true,
+	"nachricht": true, "nachrichten": true, "mitteilungen": true, "wiadomości": true, "wiadomosci": true, "powiadomienia": true,
+}
+
+// scope reads what an opt-out is to end. Only "STOP" with one known word behind it, apart from courtesies, is narrowed or
+// widened; every other wording ends all marketing.
 func scope(text string) (purpose consent.Purpose, everything bool) {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
-	if len(words) != 2 || !strings.HasPrefix(words[0], "stop") {
+	words := stopWords(text)
+	words = slices.DeleteFunc(words, func(word string) bool { return besideStop[word] })
+	if len(words) != 2 || words[0] != "stop" {
 		return consent.All, false
 	}
 	purpose, known := topics[words[1]]
@@ -138,6 +146,22 @@ func scope(text string) (purpose consent.Purpose, everything bool) {
 	default:
 		return purpose, false
 	}
+}
+
+// stopWords gives the words of a text that begins with STOP, in lower case; STOP stands alone, also where the next word
+// is written onto it: "STOPALLES".
+func stopWords(text string) []string {
+	words := nameWords(text)
+	if len(words) == 0 {
+		return nil
+	}
+	for _, stop := range []string{"stopp", "stop"} {
+		rest, ok := strings.CutPrefix(words[0], stop)
+		if _, topic := topics[rest]; ok && (rest == "" || topic) {
+			return slices.DeleteFunc(append([]string{"stop", rest}, words[1:]...), func(word string) bool { return word == "" })
+		}
+	}
+	return words
 }
 
 // sureEnough is from which confidence on a text counts as said by somebody who is not meant: it ends everything.

@@ -152,8 +152,8 @@ func (t *talk) alert() {
 // up for a product whose name holds all the words. asked is false where the sign-ups have to be read first.
 func (t *talk) stopsProduct() (ends []consent.Purpose, asked bool) {
 	const most = 5 // words; a longer text is more than the name of a product
-	words := nameWords(t.Event.Text)
-	if len(words) < 2 || len(words) > most+1 || words[0] != "stop" && words[0] != "stopp" {
+	words := slices.DeleteFunc(stopWords(t.Event.Text), func(word string) bool { return besideStop[word] })
+	if len(words) < 2 || len(words) > most+1 || words[0] != "stop" {
 		return nil, true
 	}
 	if purpose, known := topics[words[1]]; known && (len(words) == 2 || purpose != consent.Waitlist && purpose != consent.PriceAlarm) {
