@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -42,7 +44,7 @@ type ContactFile struct {
 	columns map[string]int
 	country string
 	now     time.Time
-	seen    map[message.Address]int
+	seen    map[uint64]int32 // line of each number, which as digits takes less room
 }
 
 // contactColumns are the columns that a contacts file may have; phone must be there.
@@ -64,15 +66,18 @@ func OpenContacts(r io.Reader, country string, now time.Time) (*ContactFile, err
 	if bytes.IndexByte(start, 0) >= 0 { // UTF-16, or a workbook
 		return nil, errors.New(`read contacts: the file is not text in UTF-8: save it as "CSV UTF-8"`)
 	}
-	f := &ContactFile{csv: csv.NewReader(buffered), columns: map[string]int{}, country: country, now: now, seen: map[message.Address]int{}}
+	f := &ContactFile{csv: csv.NewReader(buffered), columns: map[string]int{}, country: country, now: now, seen: map[uint64]int32{}}
 	first, _, _ := strings.Cut(string(start), "\n")
 	if strings.Count(first, ";") > strings.Count(first, ",") {
 		f.csv.Comma = ';'
 	}
 	f.csv.TrimLeadingSpace, f.csv.FieldsPerRecord = true, -1
 	header, err := f.csv.Read()
-	if err != nil {
-		return nil, fmt.Errorf("read contacts: the file has no header line: %w", err)
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil, fmt.Errorf("read contacts: the file is empty: begin it with a header line such as %q", strings.Join(contactColumns, ","))
+	case err != nil:
+		return nil, fmt.Errorf("read contacts: the header line cannot be read: %w", err)
 	}
 	for i, name := range header {
 		name = strings.ToLower(strings.TrimSpace(name))
@@ -113,6 +118,9 @@ func (f *ContactFile) Read() (ImportedContact, error) {
 	return f.contact(line, cells)
 }
 
+// Offset is how many octets of the file were read, for who shows how far it is.
+func (f *ContactFile) Offset() int64 { return f.csv.InputOffset() }
+
 // quotesReason says how far the broken quotation marks reach: all of those lines are lost.
 func quotesReason(broken *csv.ParseError) string {
 	if broken.Line > broken.StartLine {
@@ -136,10 +144,15 @@ func (f *ContactFile) contact(line int, cells []string) (ImportedContact, error)
 		return ImportedContact{}, &RefusedLine{line, "a spreadsheet has rounded the number: format the column as text and fill it in anew"}
 	case err != nil:
 		return ImportedContact{}, &RefusedLine{line, "not a phone number"}
-	case f.seen[address] > 0:
-		return ImportedContact{}, &RefusedLine{line, fmt.Sprintf("the same number as in line %d", f.seen[address])}
 	}
-	f.seen[address] = line
+	digits, err := strconv.ParseUint(strings.TrimPrefix(string(address), "+"), 10, 64)
+	if err != nil {
+		return ImportedContact{}, &RefusedLine{line, "not a phone number"}
+	}
+	if before := f.seen[digits]; before > 0 {
+		return ImportedContact{}, &RefusedLine{line, fmt.Sprintf("the same number as in line %d", before)}
+	}
+	f.seen[digits] = int32(min(line, math.MaxInt32)) //nolint:gosec // it fits
 	c := ImportedContact{Line: line, Address: address, FirstName: cell("first_name"), LastName: cell("last_name")}
 	switch language := message.Language(strings.ToLower(cell("language"))); language {
 	case "", message.German, message.English, message.Polish:

@@ -1,9 +1,11 @@
 package consent
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"time"
 )
 
@@ -23,47 +25,60 @@ type Importer interface {
 	ImportContacts(ctx context.Context, batch []ImportedContact, now time.Time, dry bool) (ImportResult, error)
 }
 
-// importBatch is how many contacts one transaction takes in.
+// importBatch is how many contacts one transaction takes in, and how many lines that were refused are told at once.
 const importBatch = 500
 
-// Import takes in a whole file and says what became of each line that was not taken in as it stands. A line that
-// is refused stops nothing; an error of the store does, and what was taken in before stays.
-func Import(ctx context.Context, file *ContactFile, to Importer, now time.Time, dry bool) (ImportResult, error) {
-	var total ImportResult
-	var batch []ImportedContact
+// Import takes in a whole file. told hears of each batch once it is committed: what became of its contacts, and of each
+// line that was not taken in as it stands; ImportResult.Add makes a sum of that. A line that is refused stops nothing; an
+// error of the store does, and what was told before stays in. What is kept in memory is a batch, and a few octets for each
+// number.
+func Import(ctx context.Context, file *ContactFile, to Importer, now time.Time, dry bool, told func(ImportResult)) error {
+	batch := make([]ImportedContact, 0, importBatch)
+	var beside ImportResult // what the store never sees
 	flush := func() error {
-		if len(batch) == 0 {
-			return nil
+		if len(batch) > 0 {
+			result, err := to.ImportContacts(ctx, batch, now, dry)
+			if err != nil {
+				return err
+			}
+			beside.Add(result)
 		}
-		result, err := to.ImportContacts(ctx, batch, now, dry)
-		batch = batch[:0]
-		total.add(result)
-		return err
+		sortLines(beside.Refused)
+		sortLines(beside.Notes)
+		told(beside)
+		batch, beside = batch[:0], ImportResult{}
+		return nil
 	}
 	for {
 		contact, err := file.Read()
 		var refused *RefusedLine
 		switch {
 		case errors.Is(err, io.EOF):
-			return total, flush()
+			return flush()
 		case errors.As(err, &refused):
-			total.Refused = append(total.Refused, *refused)
-			continue
+			beside.Refused = append(beside.Refused, *refused)
 		case err != nil:
-			return total, err
+			return err
+		default:
+			if contact.Note != "" {
+				beside.Notes = append(beside.Notes, RefusedLine{contact.Line, contact.Note})
+			}
+			batch = append(batch, contact)
 		}
-		if contact.Note != "" {
-			total.Notes = append(total.Notes, RefusedLine{contact.Line, contact.Note})
-		}
-		if batch = append(batch, contact); len(batch) == importBatch {
+		if max(len(batch), len(beside.Refused)) == importBatch {
 			if err := flush(); err != nil {
-				return total, err
+				return err
 			}
 		}
 	}
 }
 
-func (r *ImportResult) add(more ImportResult) {
+func sortLines(lines []RefusedLine) {
+	slices.SortStableFunc(lines, func(a, b RefusedLine) int { return cmp.Compare(a.Line, b.Line) })
+}
+
+// Add adds what became of more contacts.
+func (r *ImportResult) Add(more ImportResult) {
 	r.New += more.New
 	r.Known += more.Known
 	r.Consented += more.Consented

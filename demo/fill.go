@@ -38,8 +38,8 @@ func (d *Demo) importCustomers(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	result, err := consent.Import(ctx, file, d.service.Store(), now, false)
-	if err != nil {
+	var result consent.ImportResult
+	if err := consent.Import(ctx, file, d.service.Store(), now, false, result.Add); err != nil {
 		return fmt.Errorf("import sample customers: %w", err)
 	}
 	if len(result.Refused)+len(result.Notes) > 0 {

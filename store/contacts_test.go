@@ -19,8 +19,8 @@ func importFile(t *testing.T, db *store.DB, content string, now time.Time, dry b
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := consent.Import(t.Context(), file, db, now, dry)
-	if err != nil {
+	var result consent.ImportResult
+	if err := consent.Import(t.Context(), file, db, now, dry, result.Add); err != nil {
 		t.Fatal(err)
 	}
 	return result

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -41,29 +42,68 @@ func (c contactsImportCmd) Run(w *world) (err error) {
 	if err != nil {
 		return err
 	}
-	result, err := consent.Import(w.ctx, file, db, now, c.DryRun)
-	if err != nil {
-		return err
+	r := importReport{printer: printer{out: w.out}, dry: c.DryRun}
+	bar := filling(drawn(os.Stderr), f)
+	err = consent.Import(w.ctx, file, db, now, c.DryRun, func(batch consent.ImportResult) {
+		bar(gone)
+		r.add(batch)
+		bar(file.Offset())
+	})
+	bar(gone)
+	r.sum()
+	if err != nil && !c.DryRun {
+		err = fmt.Errorf("%w: the import stopped; import the same file again when that is mended, what is in stays as it is", err)
 	}
-	return report(w.out, result, c.DryRun)
+	return errors.Join(err, r.err)
 }
 
-// report says what became of an import, line by line where a line was not taken in as it stands.
-func report(out io.Writer, r consent.ImportResult, dry bool) error {
-	p := printer{out: out}
-	for _, line := range r.Refused {
-		p.say("line %d refused: %s\n", line.Line, line.Reason)
+// gone takes a bar off the terminal until it is drawn again.
+const gone = -1
+
+// filling gives a bar that shows how many octets of a file are read; draw is nil where there is no terminal.
+func filling(draw func(stage string, done, total int), file *os.File) func(octets int64) {
+	info, err := file.Stat()
+	if draw == nil || err != nil {
+		return func(int64) {}
 	}
-	for _, line := range r.Notes {
-		p.say("line %d taken in, but %s\n", line.Line, line.Reason)
+	total := int(info.Size())>>10 + 1
+	return func(octets int64) {
+		done := min(int(octets>>10), total-1)
+		if octets == gone {
+			done = total
+		}
+		draw("KB read", done, total)
 	}
+}
+
+// importReport says what becomes of an import while it goes on, line by line where a line is not taken in as it stands.
+type importReport struct {
+	printer
+
+	dry                                bool
+	created, known, consented, refused int
+}
+
+func (r *importReport) add(batch consent.ImportResult) {
+	for _, line := range batch.Refused {
+		r.say("line %d refused: %s\n", line.Line, line.Reason)
+	}
+	for _, line := range batch.Notes {
+		r.say("line %d taken in, but %s\n", line.Line, line.Reason)
+	}
+	r.created += batch.New
+	r.known += batch.Known
+	r.consented += batch.Consented
+	r.refused += len(batch.Refused)
+}
+
+func (r *importReport) sum() {
 	word := "Taken in"
-	if dry {
+	if r.dry {
 		word = "Would be taken in"
 	}
-	p.say("%s: %d new and %d known contacts, %d of them with consent to marketing. Refused: %d lines.\n",
-		word, r.New, r.Known, r.Consented, len(r.Refused))
-	return p.err
+	r.say("%s: %d new and %d known contacts, %d of them with consent to marketing. Refused: %d lines.\n",
+		word, r.created, r.known, r.consented, r.refused)
 }
 
 // onePhone is the argument of commands about one contact.

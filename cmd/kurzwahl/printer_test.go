@@ -25,7 +25,9 @@ func TestWhatCannotBePrintedIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, command := range map[string]func(out io.Writer) error{
 		"report": func(out io.Writer) error {
-			return report(out, consent.ImportResult{Refused: []consent.RefusedLine{{Line: 2, Reason: "no phone"}}}, true)
+			r := importReport{printer: printer{out: out}}
+			r.add(consent.ImportResult{Refused: []consent.RefusedLine{{Line: 2, Reason: "no phone"}}})
+			return r.err
 		},
 		"intents": func(out io.Writer) error {
 			return run(t.Context(), []string{"intents"}, strings.NewReader("none\tSTOP\n"), out, io.Discard)

@@ -73,8 +73,8 @@ func (w *world) imports(db *store.DB) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	result, err := consent.Import(w.ctx, contacts, db, now, false)
-	if err != nil || result.Consented != w.size.recipients {
+	var result consent.ImportResult
+	if err := consent.Import(w.ctx, contacts, db, now, false, result.Add); err != nil || result.Consented != w.size.recipients {
 		w.t.Fatalf("imported %+v, %v; want consent of %d", result, err, w.size.recipients)
 	}
 }
