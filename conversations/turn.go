@@ -96,6 +96,7 @@ type Turn struct {
 	Entries      []contests.Entry
 	Prizes       []PrizeMove      // what became of prizes
 	Signups      []Signup         // new ones; one that is open already gets the new target and baseline
+	Untold       Untold           // a sign-up that is not told after all; zero normally
 	Seeks        Seek             // the turn must be worked out again with these Facts; zero normally
 	Case         *Case            // as it stands after the turn; nil when it did not change
 	NeedsCase    bool             // the turn must be worked out again with a Facts.CaseNumber: it opens a case

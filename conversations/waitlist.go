@@ -117,6 +117,31 @@ func (t *talk) seeksToJoin(purposes []consent.Purpose) bool {
 	return wish.Purpose != "" && slices.Contains(purposes, wish.Purpose) && !t.sought(Seek{Source: wish.Product.Source, SKU: wish.Product.SKU})
 }
 
+// Untold is a sign-up whose alert is not sent after all.
+type Untold struct {
+	Signup  string // its ID
+	Reason  string
+	Lasting bool // no other will be sent either; else it waits again, as before the alert
+}
+
+// What the Dedupe of an alert begins with; the sign-up follows.
+const (
+	stockKey = "stock:"
+	priceKey = "price:"
+)
+
+// AlertSignup gives the sign-up that a message tells of, by its Dedupe; "" for other messages.
+func AlertSignup(dedupe string) string {
+	if signup, ok := strings.CutPrefix(dedupe, stockKey); ok {
+		return signup
+	}
+	signup, _, _ := strings.Cut(strings.TrimPrefix(dedupe, priceKey), ":")
+	if !strings.HasPrefix(dedupe, priceKey) {
+		return ""
+	}
+	return signup
+}
+
 // alert tells somebody of the product they signed up for. Units and prices go quickly, so it is useless after a day.
 func (t *talk) alert() {
 	a := t.Event.Alert
@@ -124,9 +149,9 @@ func (t *talk) alert() {
 		"product": brief(a.Product.Title), "page": t.piece("page", a.Link),
 		"price": t.price(a.Product.Cents, a.Product.Currency), "lowest": t.price(a.Lowest, a.Product.Currency),
 	}
-	text, why, key := t.say("waitlist.back", f), "back in stock", "stock:"+a.Signup
+	text, why, key := t.say("waitlist.back", f), "back in stock", stockKey+a.Signup
 	if t.Event.Kind == PriceDropped {
-		text, why, key = t.say("price_alarm.dropped", f), "lower price", fmt.Sprintf("price:%s:%d", a.Signup, t.Event.At.UnixMilli())
+		text, why, key = t.say("price_alarm.dropped", f), "lower price", fmt.Sprintf("%s%s:%d", priceKey, a.Signup, t.Event.At.UnixMilli())
 	}
 	m := message.Outbound{
 		To: t.Event.Address, From: t.State.From, SMSC: t.State.SMSC, Text: t.fit(text), Class: message.Marketing, Purpose: string(a.Purpose),
@@ -135,6 +160,7 @@ func (t *talk) alert() {
 	decision := t.gate(m)
 	if decision.Verdict == consent.Skip {
 		t.Why = "not told: " + decision.Reason
+		t.Untold = Untold{Signup: a.Signup, Reason: decision.Reason, Lasting: decision.Lasting}
 		return
 	}
 	t.Why = "told of a product: " + why

@@ -144,5 +144,8 @@ func (g *gating) saveRefused(ctx context.Context) error {
 		[]string{"TEXT", "TEXT", "TEXT", "BIGINT"}, whereStill("queued"), skipped); err != nil {
 		return fmt.Errorf("skip messages: %w", err)
 	}
+	if err := g.untellSkipped(ctx); err != nil {
+		return err
+	}
 	return g.c.tellStaff(ctx, ends, g.claim.Words, g.claim.Now)
 }

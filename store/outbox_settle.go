@@ -158,6 +158,9 @@ func (c *conn) settleRest(ctx context.Context, changes []outbox.Change, words ou
 	if err := c.suspect(ctx, changes); err != nil {
 		return err
 	}
+	if err := c.untellRefused(ctx, changes); err != nil {
+		return err
+	}
 	return c.tellStaff(ctx, ends, words, changes[len(changes)-1].At)
 }
 

@@ -26,7 +26,7 @@ func (c *conn) writeTurns(ctx context.Context, batch []conversations.Pending, ou
 		return err
 	}
 	steps := []func(context.Context, []settled, time.Time) error{
-		c.writeConsents, c.writeContacts, c.writeConversations, c.writeCases, c.writeAnswers, c.writeFurther, c.writeEntries, c.writePrizes, c.writeSignups, c.writeCoupons,
+		c.writeConsents, c.writeContacts, c.writeConversations, c.writeCases, c.writeAnswers, c.writeFurther, c.writeEntries, c.writePrizes, c.writeSignups, c.writeUntold, c.writeCoupons,
 		c.withdraw, c.writeReplies, c.writeNotices, c.writeTimers, c.writeAudit, c.writeEvents,
 	}
 	for _, step := range steps {

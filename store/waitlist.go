@@ -105,6 +105,7 @@ func (c *conn) writeSignups(ctx context.Context, done []settled, _ time.Time) er
 	}
 	_, err := c.insert(ctx, "signup", "id, purpose, address, source, sku, state, baseline, target, currency, created_ms, until_ms",
 		`ON CONFLICT (address, purpose, source, sku) WHERE state = 'waiting' DO UPDATE
-		SET baseline = excluded.baseline, target = excluded.target, currency = excluded.currency, until_ms = excluded.until_ms, look_ms = 0`, rows)
+		SET baseline = excluded.baseline, target = excluded.target, currency = excluded.currency, until_ms = excluded.until_ms, look_ms = 0,
+			was_told_ms = signup.told_ms, was_baseline = excluded.baseline`, rows)
 	return err
 }

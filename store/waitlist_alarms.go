@@ -140,7 +140,8 @@ func (c *conn) tellPrice(ctx context.Context, run shop.AlertRun, address message
 	if w.Target > 0 {
 		state, ended = "told", run.Now
 	}
-	n, err := c.exec(ctx, "UPDATE signup SET state = $1, told_ms = $2, baseline = $3, look_ms = 0, ended_ms = $4 WHERE id = $5 AND state = 'waiting'",
+	n, err := c.exec(ctx, `UPDATE signup SET state = $1, was_told_ms = told_ms, told_ms = $2, was_baseline = baseline, baseline = $3, look_ms = 0, ended_ms = $4
+		WHERE id = $5 AND state = 'waiting'`,
 		state, millis(run.Now), w.Price, millis(ended), w.ID)
 	if err != nil || n == 0 {
 		return err

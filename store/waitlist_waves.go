@@ -165,7 +165,7 @@ func (c *conn) tellLine(ctx context.Context, run shop.AlertRun, p shop.Product, 
 		err := c.query(ctx, func(rows *sql.Rows) error {
 			e := conversations.Event{Kind: conversations.StockBack, At: run.Now}
 			err := rows.Scan(&e.Alert.Signup, &e.Address)
-			e.Alert.Product, e.Alert.Purpose, e.Dedupe = dialogueProduct(p), consent.Waitlist, "stock_back:"+e.Alert.Signup
+			e.Alert.Product, e.Alert.Purpose, e.Dedupe = dialogueProduct(p), consent.Waitlist, fmt.Sprintf("stock_back:%s:%d", e.Alert.Signup, millis(run.Now))
 			link, url := run.Page(p, e.Address)
 			if e.Alert.Link = url; link != nil {
 				pages = append(pages, *link)

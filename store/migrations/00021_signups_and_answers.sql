@@ -3,7 +3,7 @@
 ALTER TABLE signup ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE signup ADD COLUMN was_told_ms BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE signup ADD COLUMN was_baseline BIGINT NOT NULL DEFAULT 0;
-ALTER TABLE signup ADD COLUMN returned BIGINT NOT NULL DEFAULT 0; -- how often that happened
+ALTER TABLE signup ADD COLUMN returned BIGINT NOT NULL DEFAULT 0; -- how often since the SMSC refused it
 
 -- Edits of answers in the order in which they were made, whatever the processes' clocks say.
 ALTER TABLE faq_edit ADD COLUMN number BIGINT NOT NULL DEFAULT 0;
