@@ -45,11 +45,17 @@ func ReadDocument(r io.Reader) (Document, error) {
 	if len(raw) > maxDocument {
 		return Document{}, errors.New("read document: it is too large to be one")
 	}
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return Document{}, errors.New("read document: the file is empty: name the list or the draw as it was published")
+	}
 	var d Document
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&d); err != nil {
-		return Document{}, fmt.Errorf("read document: it is no draw of a contest: %w", err)
+	switch err := decoder.Decode(&d); {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return Document{}, errors.New("read document: the file ends in the middle: fetch the published one once more")
+	case err != nil:
+		return Document{}, fmt.Errorf("read document: it is no list and no draw of a contest: name the file as it was published: %w", err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return Document{}, errors.New("read document: something stands behind its end")

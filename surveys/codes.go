@@ -18,17 +18,22 @@ type CodeProblem struct {
 // LongestCode is how many characters a coupon code has at most: it must fit into one text with its thanks.
 const LongestCode = 32
 
-// ReadCodes reads coupon codes, one a line: the first column of a CSV file with commas, semicolons or tabs, in quotation
-// marks or not. A header such as "code" and empty lines are left out. Codes come back in the order of the file, each
-// once; lines that hold no good code, or one that came before, come back as problems.
+// ReadCodes reads coupon codes, one a line, in quotation marks or not. Below a header such as "code;note" they are the first
+// column of a CSV file with commas, semicolons or tabs; without one a line with a separator is a problem, as nobody knows
+// which of the things in it are codes. The header and empty lines are left out. Codes come back in the order of the file,
+// each once; lines that hold no good code, or one that came before, come back as problems.
 func ReadCodes(r io.Reader) (codes []string, problems []CodeProblem, err error) {
 	lines := bufio.NewScanner(r)
-	seen := map[string]int{}
+	seen, columns := map[string]int{}, false
 	for number := 1; lines.Scan(); number++ {
 		line := strings.TrimPrefix(lines.Text(), "\ufeff")
-		code := firstColumn(line)
+		code, more := firstColumn(line)
 		switch reason := badCode(code); {
-		case code == "" || number == 1 && isHeader(code):
+		case number == 1 && isHeader(code):
+			columns = true
+		case more && !columns:
+			problems = append(problems, CodeProblem{Line: number, Reason: `more than one thing stands in the line: write one code a line, or a header such as "code;note" above all`})
+		case code == "":
 		case reason != "":
 			problems = append(problems, CodeProblem{Line: number, Reason: reason})
 		case seen[code] > 0:
@@ -47,12 +52,13 @@ func ReadCodes(r io.Reader) (codes []string, problems []CodeProblem, err error) 
 	return codes, problems, nil
 }
 
-// firstColumn gives what stands before the first separator, without quotation marks.
-func firstColumn(line string) string {
-	if i := strings.IndexAny(line, ",;\t"); i >= 0 {
-		line = line[:i]
+// firstColumn gives what stands before the first separator, without quotation marks, and whether anything stands behind it.
+func firstColumn(line string) (code string, more bool) {
+	const separators = ",;\t"
+	if i := strings.IndexAny(line, separators); i >= 0 {
+		line, more = line[:i], strings.Trim(line[i:], separators+" ") != ""
 	}
-	return strings.TrimSpace(strings.Trim(strings.TrimSpace(line), `"'`))
+	return strings.TrimSpace(strings.Trim(strings.TrimSpace(line), `"'`)), more
 }
 
 func isHeader(code string) bool {

@@ -28,6 +28,10 @@ func TestReadCodes(t *testing.T) {
 	if diff := cmp.Diff(want, problems); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
+	codes, problems, err = surveys.ReadCodes(strings.NewReader("A1;A2;A3\nB1\nC1;;\n;D1\n"))
+	if err != nil || !cmp.Equal(codes, []string{"B1", "C1"}) || len(problems) != 2 || problems[1].Line != 4 {
+		t.Errorf("lines of several without a header gave %q, %v, %v", codes, problems, err)
+	}
 	if _, _, err := surveys.ReadCodes(strings.NewReader(strings.Repeat("x", 1<<17))); err == nil {
 		t.Error("a line without end was taken")
 	}

@@ -32,6 +32,19 @@ func (c configured) database(w *world) (*store.DB, *config.Config, error) {
 	return db, cfg, nil
 }
 
+// databaseAnd opens the configured database, and a file whose lines go into it.
+func (c configured) databaseAnd(w *world, name string) (*store.DB, *config.Config, *os.File, error) {
+	file, err := os.Open(name) //nolint:gosec // it is the operator's own
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("read the file: %w", err)
+	}
+	db, cfg, err := c.database(w)
+	if err != nil {
+		return nil, nil, nil, errors.Join(err, file.Close())
+	}
+	return db, cfg, file, nil
+}
+
 type migrateCmd struct{ configured }
 
 func (c migrateCmd) Run(w *world) (err error) {

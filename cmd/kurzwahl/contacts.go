@@ -27,15 +27,11 @@ type contactsImportCmd struct {
 }
 
 func (c contactsImportCmd) Run(w *world) (err error) {
-	db, cfg, err := c.database(w)
+	db, cfg, f, err := c.databaseAnd(w, c.File)
 	if err != nil {
 		return err
 	}
 	defer closing(db, &err)
-	f, err := os.Open(c.File)
-	if err != nil {
-		return fmt.Errorf("read contacts: %w", err)
-	}
 	defer closing(f, &err)
 	now := time.Now()
 	file, err := consent.OpenContacts(f, cfg.Shop.Country, now)
@@ -185,10 +181,18 @@ func (c consentShowCmd) Run(w *world) error {
 		if err != nil {
 			return err
 		}
-		if c.Readable {
-			return printProof(w.out, address, records, standing)
+		note := ""
+		if len(records) == 0 {
+			_, known, err := db.ContactLanguage(w.ctx, address)
+			if err != nil {
+				return err
+			}
+			note = nothingProven(known)
 		}
-		return printJSON(w.out, map[string]any{"phone": address, "ledger": provenLines(records), "standing": standing})
+		if c.Readable {
+			return printProof(w.out, address, note, records, standing)
+		}
+		return printJSON(w.out, proofOf(address, note, records, standing))
 	})
 }
 

@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
+	"strconv"
+	"strings"
 
+	"kurzwahl/config"
 	"kurzwahl/surveys"
 )
 
@@ -16,20 +18,16 @@ type couponsCmd struct {
 type couponsImportCmd struct {
 	configured
 	Pool   string `arg:"" help:"The pool, as a [[survey]] names it in coupon_pool."`
-	File   string `arg:"" type:"existingfile" help:"One code a line, or a CSV file whose first column holds the codes."`
+	File   string `arg:"" type:"existingfile" help:"One code a line, or a CSV file with a header such as code;note whose first column holds them."`
 	DryRun bool   `help:"Say what would become of it, and change nothing."`
 }
 
 func (c couponsImportCmd) Run(w *world) (err error) {
-	db, cfg, err := c.database(w)
+	db, cfg, f, err := c.databaseAnd(w, c.File)
 	if err != nil {
 		return err
 	}
 	defer closing(db, &err)
-	f, err := os.Open(c.File)
-	if err != nil {
-		return fmt.Errorf("read coupons: %w", err)
-	}
 	defer closing(f, &err)
 	codes, problems, err := surveys.ReadCodes(f)
 	if err != nil {
@@ -39,15 +37,9 @@ func (c couponsImportCmd) Run(w *world) (err error) {
 	for _, problem := range problems {
 		p.say("line %d left out: %s\n", problem.Line, problem.Reason)
 	}
-	used := false
-	for _, s := range cfg.Surveys {
-		used = used || s.CouponPool == c.Pool
-	}
-	if !used {
-		p.say("No [[survey]] takes codes from the pool %q: check its name, or add coupon_pool to one.\n", c.Pool)
-	}
 	if c.DryRun {
 		p.say("Would be taken in: up to %d codes. Left out: %d lines.\n", len(codes), len(problems))
+		p.say("%s", unused(c.Pool, cfg))
 		return p.err
 	}
 	added, err := db.AddCoupons(w.ctx, c.Pool, codes)
@@ -55,7 +47,26 @@ func (c couponsImportCmd) Run(w *world) (err error) {
 		return err
 	}
 	p.say("Taken in: %d codes; %d were in the pool already. Left out: %d lines.\n", added, len(codes)-added, len(problems))
+	p.say("%s", unused(c.Pool, cfg))
 	return p.err
+}
+
+// unused warns that no survey takes codes from a pool; "" where one does.
+func unused(pool string, cfg *config.Config) string {
+	var named []string
+	for _, s := range cfg.Surveys {
+		if s.CouponPool == pool {
+			return ""
+		}
+		if s.CouponPool != "" {
+			named = append(named, strconv.Quote(s.CouponPool))
+		}
+	}
+	text := fmt.Sprintf("WARNING: no [[survey]] has coupon_pool = %q: nobody gets these codes unless a campaign names the pool.", pool)
+	if slices.Sort(named); len(named) > 0 {
+		text += " Surveys have " + strings.Join(slices.Compact(named), ", ") + "."
+	}
+	return text + "\n"
 }
 
 type couponsListCmd struct{ configured }

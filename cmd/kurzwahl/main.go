@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
+	"reflect"
 	"runtime/debug"
 	"syscall"
 
@@ -77,7 +79,8 @@ func exitCode(err error) int {
 // run runs one command line.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) error {
 	var c cli
-	parser, err := kong.New(&c, kong.Name("kurzwahl"), kong.Description("The two-way SMS desk of an online shop."), kong.Writers(out, errOut), kong.UsageOnError())
+	parser, err := kong.New(&c, kong.Name("kurzwahl"), kong.Description("The two-way SMS desk of an online shop."), kong.Writers(out, errOut), kong.UsageOnError(),
+		kong.NamedMapper("existingfile", kong.MapperFunc(existingFile)))
 	if err != nil {
 		return fmt.Errorf("set up command line: %w", err)
 	}
@@ -90,4 +93,27 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	}
 	logger := slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: c.LogLevel}))
 	return command.Run(&world{ctx: ctx, out: out, in: in, logger: logger}, command)
+}
+
+// existingFile reads the name of a file that must be there; what the command line's library says of others is a
+// programmer's error.
+func existingFile(ctx *kong.DecodeContext, target reflect.Value) error {
+	var name string
+	if err := ctx.Scan.PopValueInto("file", &name); err != nil {
+		return err
+	}
+	name = kong.ExpandPath(name)
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no file %q: check its name and folder", name)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("the file %q may not be looked at: check who may read it and its folder", name)
+	case err != nil:
+		return fmt.Errorf("look for the file %q: %w", name, err)
+	case info.IsDir():
+		return fmt.Errorf("%q is a folder: name a file in it", name)
+	}
+	target.SetString(name)
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -92,7 +93,10 @@ func TestContactsAreImportedShownAndErased(t *testing.T) {
 		{[]string{"contacts", "export", "0171 3920001"}, []string{"{}"}},
 		{[]string{"contacts", "import", file}, []string{"Taken in: 2 new and 0 known contacts, 1 of them"}},
 		{[]string{"contacts", "import", file}, []string{"Taken in: 0 new and 2 known"}},
-		{[]string{"consent", "show", "0171 3920001"}, []string{`"Shown": "Ja zu Angeboten"`, "import: checkout", `"Version": "`}},
+		{[]string{"consent", "show", "0171 3920001"}, []string{`"shown": "Ja zu Angeboten"`, "import: checkout", `"version": "`, `"since": "2026-10-01T00:00:00Z"`}},
+		{[]string{"consent", "show", "0171 3920002"}, []string{"is known, but the ledger has no line", `"ledger": []`}},
+		{[]string{"consent", "show", "0171 3920099"}, []string{"is not known", `"standing": {}`}},
+		{[]string{"consent", "show", "0171 3920099", "--readable"}, []string{"is not known"}},
 		{[]string{"consent", "show", "0171 3920001", "--readable"}, []string{"2026-10-01T00:00:00Z  granted offers on sms", "words: Ja zu Angeboten", "version of the words: ", "offers: granted since 2026-10-01"}},
 		{[]string{"contacts", "export", "0171 3920001", "--readable"}, []string{"All that is known of +491713920001", "contact tag 2 of 2", "first name: Anna", "at: 2026-10-01T00:00:00Z"}},
 		{[]string{"contacts", "export", "0171 3920001"}, []string{"Anna", "vip"}},
@@ -108,8 +112,40 @@ func TestContactsAreImportedShownAndErased(t *testing.T) {
 			}
 		}
 	}
+	out, err := call(t, "", "consent", "show", "0171 3920002", "--config", cfg)
+	if unlike := regexp.MustCompile(`"[A-Z][A-Za-z]*":|0001-01-01|"": |null`).FindString(out); err != nil || unlike != "" {
+		t.Errorf("consent show prints %q (%v):\n%s", unlike, err, out)
+	}
 	if _, err := call(t, "", "contacts", "erase", "0171 3920002", "--config", cfg); err == nil {
 		t.Error("erase did it without --yes")
+	}
+}
+
+func TestFilesThatAreMissingOrEmptySayWhatToDo(t *testing.T) {
+	t.Parallel()
+	cfg, folder := configFile(t), t.TempDir()
+	empty, broken := filepath.Join(folder, "empty"), filepath.Join(folder, "broken")
+	for file, text := range map[string]string{empty: "", broken: `{"list": {`} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		want string
+		args []string
+	}{
+		{"the file is empty: begin it with a header line", []string{"contacts", "import", empty, "--config", cfg}},
+		{"there is no file", []string{"contacts", "import", filepath.Join(folder, "missing"), "--config", cfg}},
+		{"is a folder", []string{"contacts", "import", folder, "--config", cfg}},
+		{"there is no file", []string{"serve", "--config", filepath.Join(folder, "missing")}},
+		{"there is no file", []string{"contest", "verify", filepath.Join(folder, "missing")}},
+		{"the file is empty: name the list or the draw", []string{"contest", "verify", empty}},
+		{"the file ends in the middle", []string{"contest", "verify", broken}},
+	} {
+		_, err := call(t, "", c.args...)
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "stat ") || strings.Contains(err.Error(), "EOF") {
+			t.Errorf("%v: %v, want %q", c.args, err, c.want)
+		}
 	}
 }
 

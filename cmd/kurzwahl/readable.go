@@ -51,24 +51,76 @@ func readable(column string, value any) (name, text string) {
 // indented keeps the lines of a text behind its name.
 func indented(text string) string { return strings.ReplaceAll(text, "\n", "\n    ") }
 
-// provenLine is a line of the ledger with the version of the words that were shown.
-type provenLine struct {
-	consent.Record
-	Version string
+// proof is what `consent show` prints as JSON.
+type proof struct {
+	Phone    message.Address           `json:"phone"`
+	Note     string                    `json:"note,omitempty"` // where there is nothing to prove
+	Ledger   []provenLine              `json:"ledger"`
+	Standing map[string]provenStanding `json:"standing"`
 }
 
-func provenLines(ledger []consent.Record) []provenLine {
-	lines := make([]provenLine, len(ledger))
+// provenLine is a line of the ledger with the version of the words that were shown.
+type provenLine struct {
+	At        time.Time       `json:"at"`
+	Action    consent.Action  `json:"action"`
+	Purpose   string          `json:"purpose"`
+	Channel   message.Channel `json:"channel"`
+	Source    string          `json:"source"`
+	Shown     string          `json:"shown,omitempty"`
+	Version   string          `json:"version,omitempty"`
+	Actor     string          `json:"actor,omitempty"`
+	IP        string          `json:"ip,omitempty"`
+	UserAgent string          `json:"user_agent,omitempty"`
+	Evidence  string          `json:"evidence,omitempty"`
+}
+
+// provenStanding is what the ledger amounts to today for one purpose.
+type provenStanding struct {
+	Status  consent.Action `json:"status"`
+	Since   time.Time      `json:"since,omitzero"`
+	Used    time.Time      `json:"used,omitzero"`
+	AskedAt time.Time      `json:"asked_at,omitzero"`
+	Asked   int            `json:"asked,omitempty"`
+}
+
+func proofOf(address message.Address, note string, ledger []consent.Record, standing consent.Standing) proof {
+	p := proof{Phone: address, Note: note, Ledger: make([]provenLine, len(ledger)), Standing: make(map[string]provenStanding, len(standing))}
 	for i, r := range ledger {
-		lines[i] = provenLine{r, r.Version()}
+		p.Ledger[i] = provenLine{
+			At: r.At, Action: r.Action, Purpose: purposeKey(r.Purpose), Channel: r.Channel, Source: r.Source, Shown: r.Shown, Version: r.Version(),
+			Actor: r.Actor, IP: r.IP, UserAgent: r.UserAgent, Evidence: r.Evidence,
+		}
 	}
-	return lines
+	for purpose, c := range standing {
+		p.Standing[purposeKey(purpose)] = provenStanding{Status: c.Status, Since: c.Since, Used: c.Used, AskedAt: c.AskedAt, Asked: c.Asked}
+	}
+	return p
+}
+
+// purposeKey names a purpose as a contacts file does.
+func purposeKey(p consent.Purpose) string {
+	if p == consent.All {
+		return "all"
+	}
+	return string(p)
+}
+
+// nothingProven says why there is no proof.
+func nothingProven(known bool) string {
+	if known {
+		return "This number is known, but the ledger has no line about it: nothing was agreed to, and nothing stopped."
+	}
+	return "This number is not known: nobody with it texted, ordered or was imported, or the person was erased."
 }
 
 // printProof prints the ledger of one phone for people, oldest line first, and what it amounts to.
-func printProof(out io.Writer, address message.Address, ledger []consent.Record, standing consent.Standing) error {
+func printProof(out io.Writer, address message.Address, note string, ledger []consent.Record, standing consent.Standing) error {
 	p := printer{out: out}
 	p.say("Consent of %s\n", address)
+	if note != "" {
+		p.say("\n%s\n", note)
+		return p.err
+	}
 	for _, r := range ledger {
 		p.say("\n%s  %s %s on %s\n", r.At.UTC().Format(time.RFC3339), r.Action, purposeName(r.Purpose), r.Channel)
 		for _, detail := range []struct{ name, value string }{
