@@ -20,6 +20,7 @@ const (
 	actResume   = "campaign.resume"
 	actCancel   = "campaign.cancel"
 	actToDraft  = "campaign.withdraw"
+	actExport   = "campaign.export"
 	actCampaign = "campaign.more"
 	openReject  = modalPrefix + "reject"
 	openTest    = modalPrefix + "test"

@@ -27,6 +27,11 @@ func (b *Bot) onCampaignClick(ctx context.Context, choice, value string, staff c
 		_, err = b.campaigns.Resume(ctx, by, id)
 	case actCancel:
 		_, err = b.campaigns.Cancel(ctx, by, id)
+	case actExport:
+		var c campaigns.Campaign
+		if c, err = b.campaigns.Campaign(ctx, id); err == nil {
+			return b.onExport(ctx, c, staff)
+		}
 	case actToDraft:
 		_, err = b.campaigns.Withdraw(ctx, by, id)
 	default:

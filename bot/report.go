@@ -96,6 +96,7 @@ func (b *Bot) reportCard(ctx context.Context, p campaigns.Progress) content {
 	}
 	outcomes := b.outcomes(p)
 	tail = append(b.texts(c.Content), tail...)
+	tail = append(tail, buttons(button(actExport, campaignValue(c), say("Als CSV", "As CSV"))))
 	card := content{text: escape(title + c.Name), blocks: slices.Concat(head, charts(say("Was daraus wurde", "What became of it"), outcomes), tail)}
 	card.simple = slices.Concat(head, bars(b.lang, outcomes), tail)
 	return card

@@ -170,8 +170,11 @@ type Draws interface {
 
 // Trail is the audit trail, as far as people are told of it.
 type Trail interface {
-	// LastMark gives what was last done to a campaign, and when; samples aside. found is false where nothing was.
+	// LastMark gives what was last done to a campaign, and when; samples and exports aside. found is false where nothing was.
 	LastMark(ctx context.Context, campaign string) (m campaigns.Mark, at time.Time, found bool, err error)
+	// CampaignOutcomes calls visit for every recipient of a campaign, in the order of their addresses, after it has noted
+	// who asks. An error of visit ends it and is returned.
+	CampaignOutcomes(ctx context.Context, campaign, actor string, now time.Time, visit func(campaigns.Outcome) error) error
 }
 
 // Case is a conversation with what its card shows beside it.

@@ -68,8 +68,8 @@ func (db *DB) ShowProgress(ctx context.Context, id string, now time.Time) error 
 // LastMark gives what was last done to a campaign, as bot.Trail says.
 func (db *DB) LastMark(ctx context.Context, campaign string) (m campaigns.Mark, at time.Time, found bool, err error) {
 	var ms int64
-	err = db.reader().row(ctx, "SELECT actor, action, detail, at_ms FROM audit WHERE object = $1 AND action <> $2 ORDER BY at_ms DESC, id DESC LIMIT 1",
-		"campaign:"+campaign, sampleSent).Scan(&m.Actor, &m.Action, &m.Detail, &ms)
+	err = db.reader().row(ctx, "SELECT actor, action, detail, at_ms FROM audit WHERE object = $1 AND action <> $2 AND action <> $3 ORDER BY at_ms DESC, id DESC LIMIT 1",
+		"campaign:"+campaign, sampleSent, exported).Scan(&m.Actor, &m.Action, &m.Detail, &ms)
 	if errors.Is(err, sql.ErrNoRows) {
 		return m, at, false, nil
 	}

@@ -71,3 +71,6 @@ func (db *DB) UpdateForTest() string {
 
 // AmongRowsForTest is amongRows.
 var AmongRowsForTest = amongRows
+
+// OutcomeQueryForTest is the query of what became of a campaign's recipients.
+const OutcomeQueryForTest = outcomeQuery
