@@ -43,7 +43,7 @@ func (b *Bot) contestCommand(ctx context.Context, _ commandPayload, args string)
 		lines = append(lines, c.Contest+": "+b.entries(c.Entries)+" · "+b.contestStage(c.Standing))
 	}
 	if args != "" {
-		return say(b.didYouMean("/sms contest", args, names)), nil
+		return say(b.lang.say("Welches Gewinnspiel? Es gibt: %s", "Which contest? There is: %s", strings.Join(names, ", "))), nil
 	}
 	answer := say(strings.Join(lines, "\n"))
 	answer.blocks = append(answer.blocks, contextLine(b.lang.say("/sms contest NAME zeigt eines davon.", "/sms contest NAME shows one of them.")))

@@ -67,3 +67,12 @@ func TestWhoComesLateToADrawHearsWhoWasThere(t *testing.T) {
 		}
 	}
 }
+
+func TestAnUnknownContestIsAnsweredWithThoseThereAre(t *testing.T) {
+	t.Parallel()
+	b := &Bot{store: &drawn{}, lang: tongueOf(message.English)}
+	answer, err := b.contestCommand(t.Context(), commandPayload{}, "summer")
+	if err != nil || answer.text != "Which contest? There is: winter" {
+		t.Errorf("got %+v, %v", answer, err)
+	}
+}

@@ -57,6 +57,10 @@ func (b *Bot) surveyMeant(words []string) (survey surveys.Survey, since time.Tim
 			since, words = b.now().AddDate(0, 0, -days), words[:len(words)-1]
 		}
 	}
+	if s, rest := b.surveyBegins(words); rest != "" {
+		return s, since, b.lang.say("„%s“ ist keine Zahl von Tagen. Schreiben Sie zum Beispiel /sms survey results %s 30.",
+			"%q is no number of days. Write for example /sms survey results %s 30.", cut(rest, 40), s.Name)
+	}
 	name := strings.Join(words, " ")
 	names := make([]string, len(b.config.Surveys))
 	for i, s := range b.config.Surveys {
@@ -69,6 +73,22 @@ func (b *Bot) surveyMeant(words []string) (survey surveys.Survey, since time.Tim
 		return survey, since, b.lang.say("Es ist keine Umfrage eingerichtet.", "There is no survey in the config.")
 	}
 	return survey, since, b.lang.say("Welche Umfrage? Es gibt: %s", "Which survey? There are: %s", strings.Join(names, ", "))
+}
+
+// surveyBegins finds the survey with whose name words begin, and gives what stands behind it; rest is "" where nothing
+// does, or where all words together are a name.
+func (b *Bot) surveyBegins(words []string) (survey surveys.Survey, rest string) {
+	all := strings.Join(words, " ")
+	for _, s := range b.config.Surveys {
+		behind, ok := strings.CutPrefix(all, s.Name+" ")
+		switch {
+		case s.Name == all:
+			return s, ""
+		case ok && len(s.Name) > len(survey.Name):
+			survey, rest = s, behind
+		}
+	}
+	return survey, rest
 }
 
 // surveyList sums every survey up in a line.

@@ -124,6 +124,11 @@ func TestSurveyCommandUnderstandsNamesAndDays(t *testing.T) {
 		"results nothing":        "There are: delivery, after a year",
 		"results delivery 0":     "1 to 3660 days",
 		"results after a year 9": "Survey after a year since 15 Nov 2026",
+		"results delivery abc":   `"abc" is no number of days. Write for example /sms survey results delivery 30.`,
+		"delivery 30 Tage":       `"30 Tage" is no number of days`,
+		"results delivery -1":    "1 to 3660 days",
+		"quotes after a year x":  `"x" is no number of days`,
+		"results after a":        "There are: delivery, after a year",
 		"coupons":                "thanks: 12 of 1,500 coupons left",
 		"quotes delivery":        "No words yet",
 	} {

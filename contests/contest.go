@@ -1,6 +1,7 @@
 package contests
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -58,13 +59,19 @@ func (c Contest) Open(now time.Time) bool {
 // Asks says whether an entry needs an answer.
 func (c Contest) Asks() bool { return len(c.Question) > 0 }
 
+// Letters are those that answer the question, in one word: "ABC".
+func (c Contest) Letters() string { return cmp.Or(c.Answers, "ABC") }
+
+// NamedIn says whether a text holds one of the keywords.
+func (c Contest) NamedIn(text string) bool {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.ContainsFunc(c.Keywords, func(k string) bool { return slices.Contains(words, strings.ToLower(k)) })
+}
+
 // Meant finds the contest that a text enters: one whose keyword it holds, or for a text without a keyword the one
 // that was asked about. Of several, one that is open at now is preferred. ok is false when there is none.
 func Meant(all []Contest, text, asked string, now time.Time) (contest Contest, ok bool) {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	named := func(c Contest) bool {
-		return slices.ContainsFunc(c.Keywords, func(k string) bool { return slices.Contains(words, strings.ToLower(k)) })
-	}
+	named := func(c Contest) bool { return c.NamedIn(text) }
 	for _, fits := range []func(Contest) bool{
 		func(c Contest) bool { return named(c) && c.Open(now) },
 		named,

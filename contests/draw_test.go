@@ -131,7 +131,7 @@ func TestFreezeRefusesWhatProvesNothing(t *testing.T) {
 		"too many":            {func(r *contests.Rules) { r.Winners = math.MaxInt }, frozen, "More than"},
 		"no such answer":      {func(r *contests.Rules) { r.Answer = "D" }, frozen, "A, B, C"},
 		"nothing asked":       {func(r *contests.Rules) { r.Contest.Question = nil }, frozen, "asks nothing"},
-		"nobody":              {func(r *contests.Rules) { r.Answer = "A" }, frozen, "no entries"},
+		"nobody":              {func(r *contests.Rules) { r.Answer = "A" }, frozen, "all are left out, 5 (wrong answer)"},
 		"a line in the terms": {func(r *contests.Rules) { r.Contest.TermsLink = "x\nwinners 1" }, frozen, "line break"},
 		"a line in the name":  {func(r *contests.Rules) { r.Source.Name = "x\r" }, frozen, "line break"},
 	} {

@@ -77,15 +77,27 @@ func Freeze(r Rules, candidates []Candidate, now time.Time) (Document, error) {
 		list.LeftOut = append(list.LeftOut, LeftOut{Reason: reason, Count: count})
 	}
 	slices.SortFunc(list.LeftOut, func(a, b LeftOut) int { return cmp.Compare(a.Reason, b.Reason) })
+	if len(list.Entries) == 0 && len(candidates) > 0 {
+		return Document{}, fmt.Errorf("freeze contest %q: nobody takes part: of %d entries all are left out, %s", list.Contest, len(candidates), counts(list.LeftOut))
+	}
 	if wrong := list.faults(); len(wrong) > 0 {
 		return Document{}, fmt.Errorf("freeze contest %q: %s", list.Contest, strings.Join(wrong, " "))
 	}
 	return Document{Format: format, List: list, ListSHA256: list.SHA256()}, nil
 }
 
+// counts says how many were left out for each reason.
+func counts(left []LeftOut) string {
+	all := make([]string, len(left))
+	for i, l := range left {
+		all[i] = fmt.Sprintf("%d (%s)", l.Count, l.Reason)
+	}
+	return strings.Join(all, ", ")
+}
+
 // checkAnswer wants the right answer to be one that can be given.
 func (r Rules) checkAnswer() error {
-	letters := cmp.Or(r.Contest.Answers, "ABC")
+	letters := r.Contest.Letters()
 	switch {
 	case r.Answer == "":
 		return nil

@@ -271,6 +271,8 @@ func (t *talk) everythingElse() {
 	switch {
 	case t.State.Question == AskWhatWrong:
 		t.whatWrong()
+	case t.Reading.Intent == intents.Unknown && t.triesToEnter():
+		t.contestEntry()
 	case t.Reading.Intent == intents.Unknown && t.askWhich():
 	case isCase(t.Reading.Intent) && t.beginCase():
 	case t.Reading.Intent == intents.Unknown && t.State.Question != NoQuestion && looksLikeAnAnswer(t.Event.Text):

@@ -86,6 +86,12 @@ func TestAContestIsDrawnOnceAndVerifiedFromItsFile(t *testing.T) {
 
 	contestConfig(t, cfg, time.Now().AddDate(0, 0, -2))
 	says(t, contest("freeze", "--winners", "2", "--out", list), "error: ", "--any-answer")
+	nobody := filepath.Join(folder, "nobody.json")
+	if err := os.WriteFile(filepath.Join(folder, "all.txt"), []byte(phones(21)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	says(t, contest("freeze", "--winners", "2", "--answer", "b", "--exclude", filepath.Join(folder, "all.txt"), "--out", nobody),
+		"error: ", "nobody takes part: of 21 entries all are left out, 10 (excluded by the terms), 11 (wrong answer)")
 	says(t, freeze, "10 entries take part", "Left out: 11 (wrong answer)")
 	says(t, freeze, "error: ", "exists already")
 	again := filepath.Join(folder, "again.json")
@@ -106,6 +112,15 @@ func TestAContestIsDrawnOnceAndVerifiedFromItsFile(t *testing.T) {
 	says(t, []string{"contest", "verify", drawn, "--commitment", strings.Repeat("0", 64)}, "error: this draw does not fit", "WRONG  The commitment is NOT")
 	inTheList(t, contest("entry", "0171 3920001"), contest("entry", "0171 3920002"))
 	tampered(t, drawn)
+}
+
+// phones are those of enter, one a line.
+func phones(n int) string {
+	var all strings.Builder
+	for i := range n {
+		fmt.Fprintf(&all, "+49171392%04d\n", i)
+	}
+	return all.String()
 }
 
 func sameFiles(t *testing.T, a, b string) {
