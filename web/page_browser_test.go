@@ -77,7 +77,7 @@ func TestPagesInChromium(t *testing.T) {
 	do(press)
 	shows("stop-done", "keine Werbung")
 	do(narrow, scheme("dark"), chromedp.Navigate(stop+"?lang=pl"))
-	shows("stop-narrow-dark", "Tylko reklamy")
+	shows("stop-narrow-dark", "Tylko z reklam")
 	do(phone, chromedp.Navigate(server.URL+"/stop/unknown?lang=en"))
 	shows("stop-unknown-dark", "text STOP to")
 

@@ -241,3 +241,25 @@ func TestPageSecretStaysTheSame(t *testing.T) {
 		}
 	})
 }
+
+// TestLookingAtAPageChangesNothing does what previews and scanners of links do.
+func TestLookingAtAPageChangesNothing(t *testing.T) {
+	t.Parallel()
+	b := browse(t, storetest.SQLite(t))
+	stop := b.stopPath(t, anna)
+	seal := b.open(t, stop).seal(t)
+	b.clock.Advance(time.Minute)
+	for _, path := range []string{stop + "?what=all&form=" + seal, "/join?phone=01711234567&consent=yes&form=" + b.open(t, "/join").seal(t)} {
+		for method, want := range map[string]int{
+			http.MethodGet: http.StatusOK, http.MethodHead: http.StatusOK, http.MethodOptions: http.StatusMethodNotAllowed,
+			http.MethodPut: http.StatusMethodNotAllowed, http.MethodPost: http.StatusBadRequest, // the form must come as one
+		} {
+			if page := b.do(t, httptest.NewRequestWithContext(t.Context(), method, path, http.NoBody)); page.status != want {
+				t.Errorf("%s %s: the status is %d, want %d", method, path, page.status, want)
+			}
+		}
+	}
+	if got := b.book.taken(); len(got) != 0 {
+		t.Errorf("took %+v, want nothing", got)
+	}
+}
