@@ -8,8 +8,8 @@ import (
 )
 
 // TidyJob keeps the database from growing for ever: it empties texts that are older than KeepTexts days, forgets
-// webhooks that no shop sends again any more and sign-ups that are long over, and gives free space back to the machine. All in batches that hold up
-// nobody. What was sent to whom, when and why stays.
+// webhooks that no shop sends again any more, sign-ups that are long over and answers that were replaced long ago, and gives
+// free space back to the machine. All in batches that hold up nobody. What was sent to whom, when and why stays.
 type TidyJob struct {
 	KeepTexts int // whole days; 0 keeps them for ever
 }
@@ -25,6 +25,9 @@ type Tidying interface {
 	// ForgetSignups ends at most limit sign-ups for products that expired before now, and deletes at most limit of each
 	// that ended, and of prices that no longer matter, before the given time. It gives how many that were.
 	ForgetSignups(ctx context.Context, now, before time.Time, limit int) (int, error)
+	// ForgetAnswers deletes at most limit edits of answers to general questions from before that were replaced or taken back
+	// by then, and gives how many.
+	ForgetAnswers(ctx context.Context, before time.Time, limit int) (int, error)
 	// GiveBack gives at most so many pages of free space back to the machine, and says whether there are more.
 	GiveBack(ctx context.Context, pages int) (more bool, err error)
 }
@@ -34,6 +37,7 @@ const (
 	giveAtOnce = 256 // pages in a transaction
 	endedKept  = 400 // days: so long is told what became of sign-ups, and what prices were
 	hooksKept  = 90  // days: shops send a webhook again for some days at most
+	editsKept  = 90  // days: so long an edit of an answer can be taken back
 )
 
 func (j TidyJob) check() error {
@@ -48,8 +52,11 @@ func (j TidyJob) run(ctx context.Context, s *Scheduler, due time.Time) (string, 
 	if err != nil {
 		return "", err
 	}
-	hooks, err := j.forgetHooks(ctx, s, due)
+	hooks, err := s.forget(ctx, dayBegins(due, -hooksKept, s.config.Zone), s.config.Store.ForgetHooks)
 	if err != nil {
+		return "", err
+	}
+	if _, err := s.forget(ctx, dayBegins(due, -editsKept, s.config.Zone), s.config.Store.ForgetAnswers); err != nil {
 		return "", err
 	}
 	if err := j.forgetSignups(ctx, s, due); err != nil {
@@ -96,14 +103,14 @@ func (j TidyJob) forgetSignups(ctx context.Context, s *Scheduler, due time.Time)
 	}
 }
 
-func (j TidyJob) forgetHooks(ctx context.Context, s *Scheduler, due time.Time) (int, error) {
+// forget has the store forget what is from before, batch by batch, and gives how much that was.
+func (s *Scheduler) forget(ctx context.Context, before time.Time, batch func(ctx context.Context, before time.Time, limit int) (int, error)) (int, error) {
 	total := 0
-	before := dayBegins(due, -hooksKept, s.config.Zone)
 	for {
 		if err := s.keepLease(ctx); err != nil {
 			return total, err
 		}
-		n, err := s.config.Store.ForgetHooks(ctx, before, tidyAtOnce)
+		n, err := batch(ctx, before, tidyAtOnce)
 		total += n
 		if err != nil || n < tidyAtOnce {
 			return total, err

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"kurzwahl/faq"
@@ -47,7 +48,7 @@ func (db *DB) FAQEdits(ctx context.Context) (edits []faq.Edit, version string, e
 		edits = append(edits, e)
 		return err
 	}, `SELECT id, topic, name, answers, removed, actor, edited_ms FROM faq_edit AS e
-		WHERE id = (SELECT MAX(l.id) FROM faq_edit AS l WHERE l.topic = e.topic AND NOT l.undone) ORDER BY topic`)
+		WHERE number = (SELECT MAX(l.number) FROM faq_edit AS l WHERE l.topic = e.topic AND NOT l.undone) ORDER BY topic`)
 	if err == nil {
 		err = c.faqExamples(ctx, edits)
 	}
@@ -69,24 +70,27 @@ func scanFAQ(rows *sql.Rows) (e faq.Edit, err error) {
 
 // faqExamples adds the example questions of edits.
 func (c *conn) faqExamples(ctx context.Context, edits []faq.Edit) error {
-	if len(edits) == 0 {
-		return nil
-	}
 	place := make(map[string]*faq.Entry, len(edits))
+	ids := make([]string, len(edits))
 	for i := range edits {
-		place[edits[i].ID] = &edits[i].Entry
+		ids[i] = edits[i].ID
+		place[ids[i]] = &edits[i].Entry
 	}
-	return c.query(ctx, func(rows *sql.Rows) error {
-		var edit string
-		var example faq.Example
-		if err := rows.Scan(&edit, &example.Text, &example.Event, &example.Address); err != nil {
+	for chunk := range slices.Chunk(ids, listLimit) {
+		err := c.query(ctx, func(rows *sql.Rows) error {
+			var edit string
+			var example faq.Example
+			err := rows.Scan(&edit, &example.Text, &example.Event, &example.Address)
+			if e := place[edit]; err == nil {
+				e.Examples = append(e.Examples, example)
+			}
+			return err
+		}, "SELECT edit, body, event, address FROM faq_example WHERE edit IN "+list(1, listSize(len(chunk)))+" ORDER BY edit, position", padded(chunk)...)
+		if err != nil {
 			return err
 		}
-		if e := place[edit]; e != nil { // one that was made since is in the next version
-			e.Examples = append(e.Examples, example)
-		}
-		return nil
-	}, "SELECT edit, body, event, address FROM faq_example ORDER BY edit, position")
+	}
+	return nil
 }
 
 // EditFAQ keeps an edit and writes it to the audit trail, as faq.Store says.
@@ -124,9 +128,10 @@ func (c *conn) editFAQ(ctx context.Context, e faq.Edit) (string, error) {
 	if e.Removed {
 		action = "faq_remove"
 	}
-	_, err = c.insert(ctx, "faq_edit", "id, dedupe, topic, name, answers, removed, actor, edited_ms", "", [][]any{{
-		id, nullable(e.Dedupe), string(e.Entry.Topic), storable(e.Entry.Name), storable(toJSON(e.Entry.Answers)), e.Removed, e.By, millis(e.At),
-	}})
+	// The version's row is ours until the commit, so the number is above all others'.
+	_, err = c.exec(ctx, `INSERT INTO faq_edit (id, dedupe, topic, name, answers, removed, actor, edited_ms, number)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, (SELECT COALESCE(MAX(number), 0) + 1 FROM faq_edit))`,
+		id, nullable(e.Dedupe), string(e.Entry.Topic), storable(e.Entry.Name), storable(toJSON(e.Entry.Answers)), e.Removed, e.By, millis(e.At))
 	if err != nil {
 		return "", err
 	}
@@ -138,7 +143,10 @@ func (c *conn) editFAQ(ctx context.Context, e faq.Edit) (string, error) {
 
 // lastFAQ gives the id of the edit of a topic that is in force, "" for none.
 func (c *conn) lastFAQ(ctx context.Context, t faq.Topic) (id string, err error) {
-	err = c.row(ctx, "SELECT COALESCE(MAX(id), '') FROM faq_edit WHERE topic = $1 AND NOT undone", string(t)).Scan(&id)
+	err = c.row(ctx, "SELECT id FROM faq_edit WHERE topic = $1 AND NOT undone ORDER BY number DESC LIMIT 1", string(t)).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
 	return id, err
 }
 

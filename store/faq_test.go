@@ -77,6 +77,66 @@ func TestAnswersAreKeptReplacedAndTakenBack(t *testing.T) {
 	})
 }
 
+// TestTheLastEditIsThatWhichWasMadeLast has a process edit whose clock is behind.
+func TestTheLastEditIsThatWhichWasMadeLast(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		first := w.edits(faq.Edit{Entry: opening("9 bis 18 Uhr", faq.Example{Text: "wann offen?"}), Dedupe: "view:1"})
+		// Its id is of a later time than any that comes after it.
+		const ahead = "ffffffff-ffff-7fff-bfff-ffffffffffff"
+		for _, text := range []string{"UPDATE faq_edit SET id = $1 WHERE id = $2", "UPDATE faq_example SET edit = $1 WHERE edit = $2"} {
+			if err := db.ExecForTest(t.Context(), text, ahead, first); err != nil {
+				t.Fatal(err)
+			}
+		}
+		second := w.edits(faq.Edit{Entry: opening("10 bis 18 Uhr"), Base: ahead, Dedupe: "view:2"})
+		if edits, _ := w.inForce(); len(edits) != 1 || edits[0].ID != second || len(edits[0].Entry.Examples) != 0 {
+			t.Errorf("in force: %+v, want the second edit", edits)
+		}
+		if undone, err := db.UndoFAQ(t.Context(), second, "U2", noon); err != nil || !undone {
+			t.Errorf("the last edit could not be taken back: %v, %v", undone, err)
+		}
+		if edits, _ := w.inForce(); len(edits) != 1 || edits[0].ID != ahead || len(edits[0].Entry.Examples) != 1 {
+			t.Errorf("in force: %+v, want the first edit with its example", edits)
+		}
+	})
+}
+
+func TestAnswersReplacedLongAgoAreForgotten(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newTurner(t, db)
+		edit := func(base, dedupe string, days int) string {
+			t.Helper()
+			id, err := db.EditFAQ(t.Context(), faq.Edit{Entry: opening(dedupe, faq.Example{Text: dedupe}), Base: base, Dedupe: dedupe, By: "U1", At: noon.AddDate(0, 0, days)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return id
+		}
+		undone := edit("", "taken back", -200)
+		if ok, err := db.UndoFAQ(t.Context(), undone, "U1", noon); err != nil || !ok {
+			t.Fatal(ok, err)
+		}
+		inForceThen := edit(edit("", "oldest", -190), "older", -100)
+		last := edit(inForceThen, "young", -10)
+		for range 3 { // one each time
+			if _, err := db.ForgetAnswers(t.Context(), noon.AddDate(0, 0, -90), 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.wants(2, "SELECT COUNT(*) FROM faq_edit")
+		w.wants(2, "SELECT COUNT(*) FROM faq_example")
+		if ok, err := db.UndoFAQ(t.Context(), last, "U1", noon); err != nil || !ok {
+			t.Errorf("the last edit could not be taken back: %v, %v", ok, err)
+		}
+		if edits, _ := w.inForce(); len(edits) != 1 || edits[0].ID != inForceThen || len(edits[0].Entry.Examples) != 1 {
+			t.Errorf("in force: %+v, want the one before", edits)
+		}
+	})
+}
+
 func TestExamplesOfAnErasedPersonAreForgotten(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
