@@ -217,8 +217,12 @@ func (c *Config) checkJobs(p *problems) {
 	for _, s := range c.Surveys {
 		s.check(p)
 	}
+	zone, err := time.LoadLocation(c.Shop.Timezone)
+	if err != nil {
+		zone = time.UTC // which is said elsewhere
+	}
 	for _, s := range c.Contests {
-		s.check(p)
+		s.check(p, zone)
 	}
 	for _, s := range c.Schedules {
 		key := fmt.Sprintf("schedule %q: ", s.Name)

@@ -250,3 +250,38 @@ func keys(of reflect.Type) (all []string) {
 	}
 	return all
 }
+
+func TestTheDatesOfAContestMayStandWithoutQuotationMarks(t *testing.T) {
+	t.Parallel()
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	contest := func(from, until string) string {
+		return good + "[[contest]]\nname = \"advent\"\nkeywords = [\"GEWINN\"]\nterms = \"https://shop.example/t\"\nfrom = " + from + "\nuntil = " + until + "\n"
+	}
+	for dates, want := range map[[2]string][2]time.Time{
+		{`"2026-11-01"`, `"2026-12-24"`}:                      {time.Date(2026, 11, 1, 0, 0, 0, 0, zone), time.Date(2026, 12, 25, 0, 0, 0, 0, zone)},
+		{`2026-11-01`, `2026-11-01`}:                          {time.Date(2026, 11, 1, 0, 0, 0, 0, zone), time.Date(2026, 11, 2, 0, 0, 0, 0, zone)},
+		{`2026-11-01T08:00:00+02:00`, `2026-12-24 18:00:00Z`}: {time.Date(2026, 11, 1, 7, 0, 0, 0, zone), time.Date(2026, 12, 24, 19, 0, 0, 0, zone)},
+		{`2026-11-01T08:00:00`, `"2026-12-24T18:00"`}:         {time.Date(2026, 11, 1, 8, 0, 0, 0, zone), time.Date(2026, 12, 24, 18, 0, 0, 0, zone)},
+	} {
+		c, err := config.Parse([]byte(contest(dates[0], dates[1])), none)
+		if err != nil {
+			t.Errorf("%v: %v", dates, err)
+			continue
+		}
+		from, fromErr := c.Contests[0].Begins(zone)
+		until, untilErr := c.Contests[0].Ends(zone)
+		if fromErr != nil || untilErr != nil || !from.Equal(want[0]) || !until.Equal(want[1]) {
+			t.Errorf("%v: from %s until %s, want %v (%v, %v)", dates, from, until, want, fromErr, untilErr)
+		}
+	}
+	for _, dates := range [][2]string{{"2026-13-01", "2026-12-24"}, {"20261101", "2026-12-24"}, {`"1.11.2026"`, "2026-12-24"}, {"2026-12-25", "2026-12-24"}, {"true", "2026-12-24"}, {"08:00:00", "2026-12-24"}} {
+		_, err := config.Parse([]byte(contest(dates[0], dates[1])), none)
+		problems, _ := errors.AsType[config.Problems](err)
+		if n := len(problems); n != 1 && (dates[0] != "2026-13-01" || n != 2) { // which is no TOML
+			t.Errorf("%v: got %v, want one problem", dates, err)
+		}
+	}
+}

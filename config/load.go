@@ -46,7 +46,7 @@ func decode(text []byte, c *Config) (problems []string) {
 	for range 50 {
 		*c = Config{}
 		decoder := toml.NewDecoder(strings.NewReader(string(text)))
-		err := decoder.DisallowUnknownFields().Decode(c)
+		err := decoder.DisallowUnknownFields().EnableUnmarshalerInterface().Decode(c)
 		if err == nil {
 			return problems
 		}

@@ -3,7 +3,6 @@ package config
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"time"
 
 	"kurzwahl/message"
@@ -128,40 +127,4 @@ func texts(byName map[string]string) map[message.Language]string {
 		all[message.Language(language)] = text
 	}
 	return all
-}
-
-// Contest is a keyword contest.
-type Contest struct {
-	Name        string   `toml:"name"`         // unique; required
-	Keywords    []string `toml:"keywords"`     // any of them enters; required
-	From        string   `toml:"from"`         // first day, YYYY-MM-DD; required
-	Until       string   `toml:"until"`        // last day, YYYY-MM-DD; required
-	Question    string   `toml:"question"`     // asked after the keyword; "" asks nothing
-	Answers     []string `toml:"answers"`      // such as A, B, C
-	Terms       string   `toml:"terms"`        // link to the terms; required
-	Prize       string   `toml:"prize"`        // what is won, as winners read it: "einen Helm"; default not named
-	AnswerHours int      `toml:"answer_hours"` // in which a winner must answer before a substitute moves up; default 72
-}
-
-func (s Contest) check(p *problems) {
-	key := fmt.Sprintf("contest %q: ", s.Name)
-	if len(s.Keywords) == 0 {
-		p.add("%skeywords is missing: name the word that customers text", key)
-	}
-	if slices.Contains(s.Keywords, "") {
-		p.add("%sa keyword is empty", key)
-	}
-	p.url(key+"terms", s.Terms)
-	from, fromErr := time.Parse(time.DateOnly, s.From)
-	until, untilErr := time.Parse(time.DateOnly, s.Until)
-	switch {
-	case fromErr != nil || untilErr != nil:
-		p.add("%sfrom and until must be days such as 2026-12-01", key)
-	case until.Before(from):
-		p.add("%suntil comes before from", key)
-	}
-	if s.Question != "" && len(s.Answers) == 0 {
-		p.add("%squestion has no answers: list them, such as [\"A\", \"B\", \"C\"]", key)
-	}
-	p.upTo(key+"answer_hours", s.AnswerHours, 30*24)
 }

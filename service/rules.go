@@ -1,6 +1,7 @@
 package service
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -78,17 +79,15 @@ func mergeNews(seconds int) time.Duration {
 
 // Contests makes the contests of the [[contest]] sections; the config was checked. The last day counts whole.
 func Contests(cfg *config.Config) []contests.Contest {
-	day := func(text string) time.Time {
-		t, err := time.ParseInLocation(time.DateOnly, text, cfg.Location())
-		if err != nil {
-			panic("service: contest of an unchecked config: " + err.Error())
-		}
-		return t
-	}
 	all := make([]contests.Contest, 0, len(cfg.Contests))
 	for _, c := range cfg.Contests {
+		from, fromErr := c.Begins(cfg.Location())
+		until, untilErr := c.Ends(cfg.Location())
+		if err := errors.Join(fromErr, untilErr); err != nil {
+			panic("service: contest of an unchecked config: " + err.Error())
+		}
 		contest := contests.Contest{
-			Name: c.Name, Keywords: c.Keywords, From: day(c.From), Until: day(c.Until).AddDate(0, 0, 1),
+			Name: c.Name, Keywords: c.Keywords, From: from, Until: until,
 			Answers: strings.ToUpper(strings.Join(c.Answers, "")), TermsLink: c.Terms, Prize: c.Prize, Answer: time.Duration(c.AnswerHours) * time.Hour,
 		}
 		if c.Question != "" {
