@@ -11,7 +11,6 @@ import (
 	"github.com/agnivade/levenshtein"
 	"github.com/slack-go/slack"
 
-	"kurzwahl/conversations"
 	"kurzwahl/surveys"
 )
 
@@ -319,46 +318,6 @@ func (b *Bot) caveat(r surveys.Results) string {
 	}
 	return say("Der wahre Wert liegt in 95 von 100 Fällen in der Spanne; wer nicht antwortet, urteilt vielleicht anders.",
 		"The true value lies within the span in 95 of 100 cases; those who do not answer may think differently.")
-}
-
-// actWithdraw takes back that words may be published.
-const actWithdraw = "quote.withdraw"
-
-// mostQuotes is how many quotes are shown, within the blocks that a message may have.
-const mostQuotes = 10
-
-// surveyQuotes shows words that customers agreed to have published.
-func (b *Bot) surveyQuotes(ctx context.Context, survey surveys.Survey) (*content, error) {
-	quotes, err := b.store.Quotes(ctx, survey.Name, mostQuotes)
-	if err != nil {
-		return nil, err
-	}
-	if len(quotes) == 0 {
-		return say(b.lang.say("Noch keine Worte, die veröffentlicht werden dürfen.", "No words yet that may be published.")), nil
-	}
-	c := say(b.lang.say("Diese Worte dürfen ohne Namen veröffentlicht werden. Widerruft jemand, nehmen Sie sie hier zurück.",
-		"These words may be published without a name. When somebody takes that back, withdraw them here."))
-	for _, q := range quotes {
-		withdraw := button(actWithdraw, q.ID, b.lang.say("Zurücknehmen", "Withdraw"))
-		withdraw.Confirm = ask(b.lang.say("Zurücknehmen?", "Withdraw?"), b.lang.say("Die Worte dürfen dann nicht mehr gezeigt werden.", "The words may not be shown any more then."),
-			b.lang.say("Zurücknehmen", "Withdraw"), b.lang.say("Behalten", "Keep"))
-		c.blocks = append(c.blocks, quote(q.Words), contextLine(b.lang.at(b.local(q.At), b.local(b.now()))+" · "+b.scoreName(survey.Scale, q.Score)), buttons(withdraw))
-	}
-	return c, nil
-}
-
-// onWithdraw takes back that words may be published.
-func (b *Bot) onWithdraw(ctx context.Context, p interactionPayload, id string, who conversations.Staff) error {
-	withdrawn, err := b.store.WithdrawQuote(ctx, id, who.User, b.now())
-	if err != nil {
-		return err
-	}
-	text := b.lang.say("Zurückgenommen: die Worte dürfen nicht mehr gezeigt werden.", "Withdrawn: the words may not be shown any more.")
-	if !withdrawn {
-		text = b.lang.say("Das war schon zurückgenommen.", "That was withdrawn already.")
-	}
-	b.replaceHint(ctx, p.Response, text)
-	return nil
 }
 
 // couponStocks shows what is left in the pools.

@@ -3,11 +3,14 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"kurzwahl/clock"
+	"kurzwahl/conversations"
 	"kurzwahl/surveys"
 )
 
@@ -151,5 +154,45 @@ func TestQuotesAreNeverMarkup(t *testing.T) {
 	got := shownBy(t, b, "quotes")
 	if strings.Count(got, "rich_text_quote") != mostQuotes || strings.Count(got, actWithdraw) != mostQuotes || strings.Contains(got, "mrkdwn") {
 		t.Errorf("got %s", got)
+	}
+}
+
+func (r *rated) WithdrawQuote(_ context.Context, id, _ string, _ time.Time) (bool, error) {
+	kept := slices.DeleteFunc(slices.Clone(r.quotes), func(q surveys.Quote) bool { return q.ID == id })
+	gone := len(kept) < len(r.quotes)
+	r.quotes = kept
+	return gone, nil
+}
+
+func TestWithdrawingAQuoteShowsTheOthersAnew(t *testing.T) {
+	t.Parallel()
+	b, store := ratingBot(t, "1-6", 6)
+	b.log = slog.New(slog.DiscardHandler)
+	store.quotes = []surveys.Quote{{ID: "a", Words: "Schnell da", Score: 6, At: b.now()}, {ID: "b", Words: "Gut verpackt", Score: 5, At: b.now()}}
+	address, taken := takes(t, "")
+	for _, click := range []struct {
+		value       string
+		has, hasNot []string
+	}{
+		{"delivery|a", []string{"Withdrawn", "Gut verpackt", "delivery|b", `"replace_original":true`}, []string{"Schnell da"}},
+		{"delivery|a", []string{"withdrawn already", "Gut verpackt"}, nil},
+		{"delivery|b", []string{"Withdrawn", "No words yet"}, []string{"Gut verpackt"}},
+		{"gone|b", []string{"withdrawn already"}, []string{"No words yet"}}, // a survey that is not in the config any more
+		{"b", []string{"withdrawn already"}, nil},                           // a list from before
+	} {
+		if err := b.onWithdraw(t.Context(), interactionPayload{Response: address}, click.value, conversations.Staff{User: "U1"}); err != nil {
+			t.Fatal(err)
+		}
+		got := <-taken
+		for _, word := range click.has {
+			if !strings.Contains(got, word) {
+				t.Errorf("%s: the answer lacks %q: %s", click.value, word, got)
+			}
+		}
+		for _, word := range click.hasNot {
+			if strings.Contains(got, word) {
+				t.Errorf("%s: the answer has %q: %s", click.value, word, got)
+			}
+		}
 	}
 }
