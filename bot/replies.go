@@ -105,7 +105,7 @@ func (b *Bot) onReply(ctx context.Context, card Card, at message.SlackRef, m cha
 func (b *Bot) sendReply(ctx context.Context, card Card, staff conversations.Staff, text string) error {
 	size := b.sizeOf(text)
 	if size.Segments > b.config.MaxSegments {
-		return b.holdReply(ctx, card, staff, text, "")
+		return b.holdReply(ctx, card, staff, text, "held:"+staff.Message.Channel+":"+staff.Message.TS)
 	}
 	if err := b.offerToSave(ctx, card, staff); err != nil {
 		return err
@@ -125,7 +125,8 @@ func (b *Bot) sizeOf(text string) sms.Size {
 	return sms.Measure(replaced)
 }
 
-// holdReply asks the writer of a reply what to do with it. Of those with the same key, unless that is "", it asks once.
+// holdReply asks the writer of a reply what to do with it. Of those with the same key the last words count, whichever of
+// the questions is answered.
 func (b *Bot) holdReply(ctx context.Context, card Card, staff conversations.Staff, text, key string) error {
 	payload, err := json.Marshal(conversations.Notice{Kind: conversations.HeldReply, Text: text, Staff: staff})
 	if err != nil {

@@ -80,15 +80,16 @@ func (b *Bot) onEdit(ctx context.Context, card Card, at message.SlackRef, m chat
 	if err != nil {
 		return err
 	}
-	staff := conversations.Staff{User: who.user, Name: who.name, Message: at}
-	key := "slack:edited:" + at.Channel + ":" + at.TS + ":" + m.Edited.TS
+	staff, reason := conversations.Staff{User: who.user, Name: who.name, Message: at}, ""
 	if b.sizeOf(text).Segments > b.config.MaxSegments && !conversations.IsNote(text) {
-		if err := b.holdReply(ctx, card, staff, text, key); err != nil {
+		if err := b.holdReply(ctx, card, staff, text, "held:"+at.Channel+":"+at.TS); err != nil {
 			return err
 		}
-		text = ""
+		text, reason = "", conversations.RecallAsked
 	}
-	return b.recall(ctx, card.Name, conversations.Event{Staff: staff, Text: text, Dedupe: key})
+	return b.recall(ctx, card.Name, conversations.Event{
+		Staff: staff, Text: text, Reason: reason, Dedupe: "slack:edited:" + at.Channel + ":" + at.TS + ":" + m.Edited.TS,
+	})
 }
 
 // onDelete takes a reply back that somebody deleted while it waits.

@@ -148,6 +148,49 @@ func TestReplyThatWasHeldBackWarnsOfWhatCameSince(t *testing.T) {
 	d.hinted(workspace.Tarek, "Does this reply still fit?")
 }
 
+func TestReplyThatIsChangedIntoManySMSIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	d, card := undoable(t)
+	ts := d.says(workspace.Mia, card, "Ja")
+	d.offered("in 5 s")
+	long := strings.TrimSpace(strings.Repeat("Sehr lange Antwort. ", 30))
+	if err := d.Edit(workspace.Mia, workspace.Inbox, ts, long); err != nil {
+		t.Fatal(err)
+	}
+	held := d.hinted(workspace.Mia, "takes 4 SMS")
+	d.settled()
+	d.clock.Advance(6 * time.Second)
+	d.clicks(workspace.Mia, held, "held.once")
+	d.settled()
+	d.clock.Advance(6 * time.Second)
+	d.sent(long)
+	if n := d.phone.got("Ja"); n != 0 {
+		t.Errorf("the first version was sent %d times", n)
+	}
+	for _, m := range d.Ephemerals(workspace.Mia) {
+		if strings.Contains(everything(m), "Too late") {
+			t.Errorf("Mia is told that it is too late: %s", everything(m))
+		}
+	}
+}
+
+func TestHeldReplyGoesOutInItsLastWords(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t, nil)
+	card := d.asked()
+	ts := d.says(workspace.Tarek, card, "Ja, er past")
+	held := d.hinted(workspace.Tarek, "er past")
+	if err := d.Edit(workspace.Tarek, workspace.Inbox, ts, "Ja, er passt"); err != nil {
+		t.Fatal(err)
+	}
+	d.hinted(workspace.Tarek, "er passt")
+	d.clicks(workspace.Tarek, held, "held.claim")
+	d.sent("Ja, er passt")
+	if n := d.phone.got("Ja, er past"); n != 0 {
+		t.Errorf("the first version was sent %d times", n)
+	}
+}
+
 // A reply that was sent is not offered to be undone, and what was taken back is nobody's answer.
 func TestUndoneReplyIsNoAnswerOfThePast(t *testing.T) {
 	t.Parallel()

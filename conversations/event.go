@@ -14,7 +14,7 @@ type EventKind string
 const (
 	Texted       EventKind = "texted"        // Text, To, SMSC, Incomplete: the customer sent an SMS
 	StaffReplied EventKind = "staff_replied" // Conversation, Staff, Text, Anyway: a person wrote in the thread
-	Recalled     EventKind = "recalled"      // Conversation, Staff, Text, Reason: a person takes back what Staff.Message says, or has Text go out in its place
+	Recalled     EventKind = "recalled"      // Conversation, Staff, Text, Reason: a person takes back what Staff.Message says, or has Text go out in its place; Reason is "" for a button
 	Claimed      EventKind = "claimed"       // Conversation, Staff: a person takes the conversation
 	Released     EventKind = "released"      // Conversation, Staff: gives it back to the waiting list
 	Closed       EventKind = "closed"        // Conversation, Staff: done; the bot is on again

@@ -24,8 +24,11 @@ type Replied struct {
 // ReactionBack is the reaction below a reply that was taken back.
 const ReactionBack = "leftwards_arrow_with_hook"
 
-// RecallDeleted is the Reason of a Recalled by which somebody deleted what they wrote.
-const RecallDeleted = "deleted"
+// The Reasons of a Recalled that comes from no button.
+const (
+	RecallDeleted = "deleted" // somebody deleted what they wrote
+	RecallAsked   = "asked"   // its new words are so many SMS that their writer is asked about them
+)
 
 // How long, and how many of them, replies are remembered.
 const (
@@ -120,16 +123,23 @@ func (t *talk) warnHolders() {
 	}
 }
 
-// recalled takes back what a person wrote, or has their new words go out in its place, as long as it waits.
+// recalled takes back what a person wrote, or has their new words go out in its place, as long as it waits. Of what was sent
+// for one Slack message several times, the last is meant.
 func (t *talk) recalled() {
-	i := slices.IndexFunc(t.State.Replied, func(r Replied) bool {
-		return r.Slack == t.Event.Staff.Message && r.User == t.Event.Staff.User
-	})
+	i := len(t.State.Replied) - 1
+	for i >= 0 && (t.State.Replied[i].Slack != t.Event.Staff.Message || t.State.Replied[i].User != t.Event.Staff.User) {
+		i--
+	}
 	switch {
+	case i < 0 && t.heldBack():
+		t.Why = "held: what was held back has other words now"
+		t.notice(Notice{Kind: HeldReply, Conversation: t.Event.Conversation, Text: t.Event.Text, Staff: t.Event.Staff})
+	case i < 0 && t.Event.Reason == RecallAsked:
+		t.Why = "what is asked about was not sent before"
 	case i < 0:
 		t.tooLate("hint.edited_here", "hint.deleted_here")
-	case t.State.Replied[i].Back && t.Event.Reason == RecallDeleted:
-		t.Why = "deleted what was taken back before"
+	case t.State.Replied[i].Back && t.Event.Reason != "":
+		t.Why = "changed or deleted what was taken back before"
 	case t.State.Replied[i].Back:
 		t.hint(t.Event.Conversation, "hint.taken_back", nil)
 	case !t.waits(t.State.Replied[i]):
@@ -139,11 +149,18 @@ func (t *talk) recalled() {
 	}
 }
 
+// heldBack says whether new words stand in a message that was not sent, since the conversation is not its writer's: they are
+// asked about it still, or once more.
+func (t *talk) heldBack() bool {
+	c, text := t.about(), strings.TrimSpace(t.Event.Text)
+	return text != "" && !IsNote(text) && !c.Locked && (c.Status != InHands || c.Owner.User != t.Event.Staff.User)
+}
+
 // tooLate tells who wants to change or take back what went out that this cannot be.
 func (t *talk) tooLate(changed, deleted string) {
 	key := "hint.too_late"
 	switch {
-	case strings.TrimSpace(t.Event.Text) != "":
+	case strings.TrimSpace(t.Event.Text) != "" || t.Event.Reason == RecallAsked:
 		key = changed
 	case t.Event.Reason == RecallDeleted:
 		key = deleted
@@ -161,6 +178,7 @@ func (t *talk) takeBack(i int) {
 		text, _ = sms.Replace(strings.TrimSpace(t.Event.Text), sms.Policy{})
 	}
 	switch {
+	case t.Event.Reason == RecallAsked: // the question is hint enough
 	case text == "":
 		t.hint(c.ID, "hint.taken_back", nil)
 	case c.Locked:

@@ -137,9 +137,11 @@ func noticePost(n conversations.Notice) post {
 	case conversations.ReactionAdded:
 		p.Channel = n.Staff.Message.Channel
 		p.Latest = "reaction:" + n.Staff.Message.Channel + ":" + n.Staff.Message.TS
+	case conversations.HeldReply:
+		p.Latest = "held:" + n.Staff.Message.Channel + ":" + n.Staff.Message.TS
 	case conversations.UndoOffered:
 		p.Latest = "undo:" + n.Staff.Message.Channel + ":" + n.Staff.Message.TS
-	case conversations.CustomerSaid, conversations.BotSaid, conversations.DeskRemark, conversations.StaffHint, conversations.ChannelRemark, conversations.HeldReply:
+	case conversations.CustomerSaid, conversations.BotSaid, conversations.DeskRemark, conversations.StaffHint, conversations.ChannelRemark:
 	}
 	return p
 }
