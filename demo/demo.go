@@ -11,12 +11,14 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"kurzwahl/bot/workspace"
 	"kurzwahl/clock"
+	"kurzwahl/config"
 	"kurzwahl/consent"
 	"kurzwahl/service"
 	"kurzwahl/smpp/smsc"
@@ -42,7 +44,10 @@ type Demo struct {
 	holidays consent.Holidays
 	people   []Customer
 	secret   string
-	lock     *os.File // held while the folder is ours
+	folder   string
+	settings *config.Config
+	drawing  sync.Mutex // held while the contest is drawn
+	lock     *os.File   // held while the folder is ours
 	client   *http.Client
 	smsc     *smsc.Server
 	slack    *workspace.Server
@@ -57,7 +62,7 @@ func New(ctx context.Context, c Config) (*Demo, error) {
 	}
 	d := &Demo{
 		logger: c.Logger, listener: listener, base: "http://" + listener.Addr().String(), people: customers(),
-		secret: rand.Text(), client: &http.Client{Timeout: 10 * time.Second},
+		secret: rand.Text(), folder: c.Folder, client: &http.Client{Timeout: 10 * time.Second},
 	}
 	if err := d.assemble(ctx, c); err != nil {
 		return nil, errors.Join(err, listener.Close(), d.unlock())
@@ -115,11 +120,12 @@ func (d *Demo) assemble(ctx context.Context, c Config) error {
 	now := d.clock.Now().In(d.zone)
 	cfg, err := configure(where{
 		listen: d.listener.Addr().String(), database: database, smsc: towards.Addr().String(), slack: d.base + "/workspace",
-		answers: answers, secret: d.secret, from: now.AddDate(0, 0, -7).Format(time.DateOnly), until: now.AddDate(0, 1, 0).Format(time.DateOnly),
+		answers: answers, secret: d.secret, from: now.AddDate(0, 0, -7).Format(time.DateOnly), until: now.AddDate(0, 0, 14).Format(time.DateOnly),
 	})
 	if err != nil {
 		return err
 	}
+	d.settings = cfg
 	d.service, err = service.New(ctx, cfg, service.Options{Clock: d.clock, Logger: c.Logger, Version: c.Version})
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ type try struct {
 	Hint  string          `json:"hint"`
 
 	Product map[string]any `json:"product,omitempty"` // what the shop tells of a product
+	Draw    bool           `json:"draw,omitempty"`    // the shop draws its contest
 }
 
 // tries tells the story of the product in a few clicks.
@@ -30,5 +31,6 @@ func tries(people []Customer) []try {
 		{As: "customer", Title: "Tell me when it is cheaper", Text: "Preisalarm Elbe 900 unter 3000 Euro", Phone: tom, Hint: "Only a price that Tom named, or a drop of 5 %, is worth a text."},
 		{As: "shop", Title: "It is cheaper", Product: map[string]any{"sku": "EB-900", "price": "2899.00"}, Hint: "After half an hour at that price Tom is told, with the lowest price of the 30 days before: move the clock on by an hour."},
 		{As: "customer", Title: "Enter the contest", Text: "GEWINN B", Phone: anna, Hint: "One entry a phone, with a link to the terms."},
+		{As: "shop", Title: "Draw the contest", Draw: true, Hint: "The clock moves to the morning after its last day, and the list is frozen and drawn. Its card in #sms-campaigns waits for two people: Mia clicks Draw looked at, Jonas confirms, and the winner is told."},
 	}
 }

@@ -21,6 +21,7 @@ func (d *Demo) handler() http.Handler {
 	mux.HandleFunc("POST /clock", d.answer(d.advance))
 	mux.HandleFunc("POST /ship", d.answer(d.ship))
 	mux.HandleFunc("POST /product", d.answer(d.product))
+	mux.HandleFunc("POST /draw", d.answer(d.draw))
 	return mux
 }
 

@@ -1,6 +1,8 @@
 package e2e_test
 
 import (
+	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -55,6 +57,46 @@ func TestContestFromEntryToTheWinnersText(t *testing.T) {
 			if told != 1 {
 				t.Errorf("%s was told %d times, want once", c.phone.Number(), told)
 			}
+		}
+	})
+}
+
+// TestTheDemosContestGoesFromAClickToTheWinnersText follows the demo's list of things to try, and checks what a shop
+// would publish.
+func TestTheDemosContestGoesFromAClickToTheWinnersText(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		mia, jonas := h.staff(workspace.Mia), h.staff(workspace.Jonas)
+		if status, answer := h.posts("demo/draw", nil); status != http.StatusBadRequest || !strings.Contains(answer["error"], "GEWINN B") {
+			t.Errorf("a draw without entries gave %d %v", status, answer)
+		}
+		winner, wrong := h.customer(anna), h.customer(tom)
+		winner.Texts("GEWINN B")
+		winner.Gets("dabei")
+		wrong.Texts("GEWINN A")
+		wrong.Gets("dabei")
+		status, files := h.posts("demo/draw", nil)
+		if status != http.StatusOK {
+			t.Fatalf("the draw gave %d %v", status, files)
+		}
+		published, err := os.Open(files["draw"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = published.Close() }()
+		document, err := contests.ReadDocument(published)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bad := contests.Verify(document).Wrong(); len(bad) > 0 || len(document.List.Entries) != 1 || len(document.List.LeftOut) != 1 {
+			t.Errorf("what is published does not fit: %v %+v", bad, document.List)
+		}
+		card := mia.Sees(workspace.Campaigns, "Gewinnspiel advent", "gezogen")
+		mia.Clicks(card, "contest.check")
+		card.Shows("wartet auf Bestätigung")
+		jonas.Clicks(card, "contest.confirm")
+		winner.Gets("Glückwunsch", "advent")
+		if status, answer := h.posts("demo/draw", nil); status != http.StatusBadRequest || !strings.Contains(answer["error"], "drawn already") {
+			t.Errorf("a second draw gave %d %v", status, answer)
 		}
 	})
 }

@@ -78,7 +78,7 @@ export class Guide {
       case "customer": return this.hooks.phone(item.phone, item.text);
       case "staff": case "approver": return this.hooks.staff(item.text, item.as === "approver");
       case "clock": return this.advance(item.text || "1h");
-      case "shop": return item.product ? this.tell(item.product) : this.ship(item.text);
+      case "shop": return item.draw ? this.draw() : item.product ? this.tell(item.product) : this.ship(item.text);
       default: return null;
     }
   }
@@ -114,6 +114,18 @@ export class Guide {
       const answer = await postJSON(`${this.base}/product`, product);
       toast(`The shop reports ${answer.product}. Watch the phones.`);
       await this.load();
+    } catch (error) {
+      toast(error.message, "error");
+    }
+  }
+
+  // draw has the shop close and draw its contest; people in Slack tell the winner.
+  async draw() {
+    try {
+      const answer = await postJSON(`${this.base}/draw`, {});
+      toast(`Drawn: ${answer.draw} is what a shop publishes. The card waits in #sms-campaigns.`);
+      await this.load();
+      this.hooks.changed();
     } catch (error) {
       toast(error.message, "error");
     }
