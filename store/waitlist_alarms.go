@@ -24,19 +24,41 @@ func (db *DB) RunAlarms(ctx context.Context, run shop.AlertRun) (ran bool, err e
 	if err != nil || len(people) == 0 {
 		return false, err
 	}
-	err = db.tx(ctx, func(c *conn) error {
+	err = db.tx(ctx, func(c *conn) (err error) {
 		if err := c.alertsAlone(ctx); err != nil {
 			return err
 		}
 		if _, err := c.holdContacts(ctx, people); err != nil {
 			return err
 		}
-		return c.lookAtAlarms(ctx, run, people)
+		if ran, err = c.dueAlarms(ctx, people, run.Now); err != nil || !ran {
+			return err
+		}
+		if err := c.lookAtAlarms(ctx, run, people); err != nil {
+			return err
+		}
+		return c.restAlarms(ctx, people, run.Now)
 	})
 	if err != nil {
 		return false, fmt.Errorf("look at price alarms: %w", err)
 	}
-	return true, nil
+	return ran, nil
+}
+
+// isDueAlarm ends before the list of addresses; $1 is now.
+const isDueAlarm = "state = 'waiting' AND look_ms > 0 AND look_ms <= $1 AND address IN "
+
+// dueAlarms says whether price alarms of the people are still to be looked at: another process may have done so.
+func (c *conn) dueAlarms(ctx context.Context, people []message.Address, now time.Time) (due bool, err error) {
+	err = c.row(ctx, "SELECT EXISTS (SELECT 1 FROM signup WHERE "+isDueAlarm+list(2, len(people))+")", append([]any{millis(now)}, anys(people)...)...).Scan(&due)
+	return due, err
+}
+
+// restAlarms has those that nothing could be made of, such as one of a product that nobody knows any more, wait for another
+// price: they would be due for ever.
+func (c *conn) restAlarms(ctx context.Context, people []message.Address, now time.Time) error {
+	_, err := c.exec(ctx, "UPDATE signup SET look_ms = 0 WHERE "+isDueAlarm+list(2, len(people)), append([]any{millis(now)}, anys(people)...)...)
+	return err
 }
 
 // alarmed gives people with price alarms that are to be looked at, sorted.

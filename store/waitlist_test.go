@@ -341,6 +341,30 @@ func TestPriceAlarmTellsOfTheBestDropOnceADay(t *testing.T) {
 	})
 }
 
+func TestAnAlarmOfAnUnknownProductIsNotDueForEver(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := newShelf(t, db)
+		s.tells(shop.ProductNews{SKU: "1", Name: "Klingel Dur", Price: "90.00", Currency: "EUR"})
+		s.texts(lena, "Preisalarm Klingel Dur")
+		s.drain(s)
+		s.passes(time.Hour)
+		s.tells(shop.ProductNews{SKU: "1", Price: "50.00"})
+		s.passes(time.Hour)
+		if err := db.ExecForTest(t.Context(), "DELETE FROM product"); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []bool{true, false} {
+			if ran, err := db.RunAlarms(t.Context(), s.run()); err != nil || ran != want {
+				t.Errorf("there was something to do: %v (%v), want %v", ran, err, want)
+			}
+		}
+		if next, err := db.NextAlert(t.Context()); err != nil || !next.IsZero() {
+			t.Errorf("the next look is at %v (%v), want never", next, err)
+		}
+	})
+}
+
 func TestProductsAreFoundAmongMany(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
