@@ -18,6 +18,7 @@ import (
 	"kurzwahl/inbox"
 	"kurzwahl/lessons"
 	"kurzwahl/links"
+	"kurzwahl/message"
 	"kurzwahl/outbox"
 	"kurzwahl/scheduler"
 	"kurzwahl/shop"
@@ -68,6 +69,9 @@ func New(ctx context.Context, cfg *config.Config, o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	db.WhenOverdue(func(address message.Address) {
+		o.Logger.WarnContext(context.WithoutCancel(ctx), "opt-out went ahead: a process on the same database hangs, and held it up for a second", slog.String("contact", address.Masked()))
+	})
 	s := &Service{cfg: cfg, clock: o.Clock, logger: o.Logger, db: db, sources: sources(cfg), alarms: make(chan smpp.Alarm, 64)}
 	if _, err := db.Migrate(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -6,11 +6,13 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"kurzwahl/message"
 	"kurzwahl/outbox"
 )
 
@@ -25,7 +27,8 @@ type passage struct {
 	turn chan struct{} // holds a token while somebody uses conn
 	conn *sql.Conn     // on which the lock is held; nil where it never was, or broke; only who has the turn touches it
 
-	overdue counter // opt-outs that went ahead after passageWait
+	overdue counter               // opt-outs that went ahead after passageWait
+	tell    func(message.Address) // is told of each; nil where nobody wants to know
 
 	mu     sync.Mutex // is never held over a query
 	number int64      // of the current hold, 0 where there is none
@@ -194,7 +197,7 @@ func (c *conn) awaitPassages(ctx context.Context) error {
 	if !waitedTooLong(err) {
 		return fmt.Errorf("wait for what is under way: %w", err)
 	}
-	c.db.passage.overdue.Add(1)
+	c.overdue = true
 	if _, err := c.exec(ctx, "ROLLBACK TO SAVEPOINT passage"); err != nil {
 		return fmt.Errorf("wait for what is under way: %w", err)
 	}
@@ -206,6 +209,21 @@ func waitedTooLong(err error) bool {
 	var said *pgconn.PgError
 	return errors.As(err, &said) && said.Code == "55P03"
 }
+
+// wentAhead counts opt-outs that were committed without waiting any longer, and tells of them.
+func (p *passage) wentAhead(stopped []message.Address) {
+	people := slices.Compact(slices.Sorted(slices.Values(stopped)))
+	p.overdue.Add(int64(len(people)))
+	for _, address := range people {
+		if p.tell != nil {
+			p.tell(address)
+		}
+	}
+}
+
+// WhenOverdue has tell called with whoever OverdueOptOuts counts, once after each commit; it may be called by many
+// goroutines at once. It is set before the DB is used.
+func (db *DB) WhenOverdue(tell func(message.Address)) { db.passage.tell = tell }
 
 // OverdueOptOuts is how many opt-outs were committed without waiting any longer for what other processes had let
 // through: a process that had hung for a second may have held that up.

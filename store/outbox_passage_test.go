@@ -20,6 +20,8 @@ func TestOptOutWaitsForNobodyWhoWaitsForAnotherOptOut(t *testing.T) {
 	t.Parallel()
 	url := storetest.PostgresURL(t)
 	db := another(t, url)
+	overdue := make(chan message.Address, 9)
+	db.WhenOverdue(func(address message.Address) { overdue <- address })
 	grant(t, db, phone(1), phone(2))
 	queue(t, db, marketing("m", phone(1)))
 	hung, err := sql.Open("pgx", url)
@@ -48,8 +50,8 @@ func TestOptOutWaitsForNobodyWhoWaitsForAnotherOptOut(t *testing.T) {
 	case <-time.After(15 * time.Second):
 		t.Error("the opt-out waits for as long as the claim does")
 	}
-	if got := db.OverdueOptOuts(); got != 1 {
-		t.Errorf("%d opt-outs went ahead, want 1", got)
+	if got := db.OverdueOptOuts(); got != 1 || len(overdue) != 1 || <-overdue != phone(2) {
+		t.Errorf("%d opt-outs went ahead, want that of the second phone, which is told of once", got)
 	}
 	if err := errors.Join(other.Close(), hung.Close()); err != nil { // gives the lock up
 		t.Error(err)

@@ -35,6 +35,7 @@ type conn struct {
 	ring   [topics]bool // bells to ring after the commit
 
 	stopping []message.Address // whose opt-out this transaction records
+	overdue  bool              // and waited too long for what other processes let through
 }
 
 // reader gives a conn on which single reads run.
@@ -71,6 +72,9 @@ func (db *DB) once(ctx context.Context, f func(c *conn) error) error {
 		if ring {
 			db.bells.ring(Topic(topic))
 		}
+	}
+	if c.overdue {
+		db.passage.wentAhead(c.stopping)
 	}
 	return nil
 }
