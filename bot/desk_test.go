@@ -65,7 +65,7 @@ func deskOn(t *testing.T, place workspace.Config, change func(*bot.Config)) *des
 func deskWith(t *testing.T, place workspace.Config, change func(*bot.Config), undo time.Duration) *desk {
 	t.Helper()
 	if place.Wire == nil {
-		place.Wire = workspacetest.Frozen{}
+		place.Wire = clock.NewStill(time.Now())
 	}
 	db := storetest.SQLite(t)
 	d := &desk{Workspace: workspacetest.Start(t, place), t: t, db: db, clock: clock.NewMovable(time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)), phone: &phone{bell: make(chan struct{})}}

@@ -29,24 +29,30 @@ func (System) Until(ctx context.Context, t time.Time) error {
 	return sleep(ctx, time.Until(t), nil)
 }
 
-// Movable is a clock that runs at the machine's pace from a start of its own and can be moved forward; all who
-// wait on it see the move at once.
+// Movable is a clock with a start of its own that can be moved forward; all who wait on it see the move at once.
 type Movable struct {
+	pace   func() time.Time // what it runs by
 	mu     sync.Mutex
-	offset time.Duration
+	offset time.Duration // from pace to what it shows
 	moved  chan struct{}
 }
 
-// NewMovable gives a clock that shows start now and runs on from there.
+// NewMovable gives a clock that shows start now and runs on from there, at the machine's pace.
 func NewMovable(start time.Time) *Movable {
-	return &Movable{offset: time.Until(start), moved: make(chan struct{})}
+	return &Movable{pace: time.Now, offset: time.Until(start), moved: make(chan struct{})}
+}
+
+// NewStill gives a clock that shows start until it is moved: for tests, in which a busy machine must not bring on what
+// takes time.
+func NewStill(start time.Time) *Movable {
+	return &Movable{pace: func() time.Time { return start }, moved: make(chan struct{})}
 }
 
 // Now gives the moved time.
 func (m *Movable) Now() time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return time.Now().Add(m.offset)
+	return m.pace().Add(m.offset)
 }
 
 // Advance moves the clock forward by d and wakes all who wait; a d of zero or less does nothing.
@@ -65,7 +71,7 @@ func (m *Movable) Advance(d time.Duration) {
 func (m *Movable) Until(ctx context.Context, t time.Time) error {
 	for {
 		m.mu.Lock()
-		wait, moved := time.Until(t.Add(-m.offset)), m.moved
+		wait, moved := t.Sub(m.pace().Add(m.offset)), m.moved
 		m.mu.Unlock()
 		if wait <= 0 {
 			return ctx.Err()

@@ -41,8 +41,8 @@ type turner struct {
 }
 
 func newTurner(t testing.TB, db *store.DB) turner {
-	moving := clock.NewMovable(noon)
-	return turner{t, db, moving, conversations.NewWorker(desk(t), db, db.Watch(store.Events), moving, slog.New(slog.DiscardHandler))}
+	still := clock.NewStill(noon)
+	return turner{t, db, still, conversations.NewWorker(desk(t), db, db.Watch(store.Events), still, slog.New(slog.DiscardHandler))}
 }
 
 func (w turner) texts(address message.Address, texts ...string) {

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 
 	"kurzwahl/bot/workspace"
 	"kurzwahl/bot/workspace/workspacetest"
+	"kurzwahl/clock"
 )
 
 // collect acknowledges n events from conns and counts the texts of the messages in them.
@@ -45,7 +47,7 @@ func collect(t *testing.T, n int, conns ...*websocket.Conn) map[string]int {
 func TestCrowdLosesNothing(t *testing.T) {
 	t.Parallel()
 	const people, each = 8, 50
-	w := workspacetest.Start(t, workspace.Config{Wire: workspacetest.Frozen{}}) // a busy machine must not bring on retries
+	w := workspacetest.Start(t, workspace.Config{Wire: clock.NewStill(time.Now())}) // a busy machine must not bring on retries
 	one, _ := dial(t, w)
 	two, _ := dial(t, w)
 	var crowd sync.WaitGroup

@@ -54,16 +54,3 @@ func Context(t testing.TB) context.Context {
 	t.Cleanup(cancel)
 	return ctx
 }
-
-// Frozen is a wire clock that stands still, for tests in which a busy machine must not bring on what Slack does when
-// an app is slow: interactions that fail after three seconds, and events that come again.
-type Frozen struct{}
-
-// Now gives always the same time.
-func (Frozen) Now() time.Time { return time.Unix(1_800_000_000, 0) }
-
-// Until blocks until ctx ends, and gives its error.
-func (Frozen) Until(ctx context.Context, _ time.Time) error {
-	<-ctx.Done()
-	return ctx.Err()
-}
