@@ -123,17 +123,15 @@ func (b *Bot) texts(c campaigns.Content) []slack.Block {
 	return blocks
 }
 
+// languageName names a language; one that is not spoken here keeps its code.
 func languageName(t tongue, l message.Language) string {
-	switch l {
-	case message.German:
-		return t.say("Deutsch", "German")
-	case message.English:
-		return t.say("Englisch", "English")
-	case message.Polish:
-		return t.say("Polnisch", "Polish")
-	default:
-		return string(l)
+	names := map[message.Language][2]string{
+		message.German: {"Deutsch", "German"}, message.English: {"Englisch", "English"}, message.Polish: {"Polnisch", "Polish"},
 	}
+	if name, ok := names[l]; ok {
+		return t.say(name[0], name[1])
+	}
+	return string(l)
 }
 
 // nameOf names a person, without a mention: nobody is disturbed by a card.

@@ -178,8 +178,9 @@ func TestWhatWasAnsweredBeforeIsSuggestedAndEditedFirst(t *testing.T) {
 	d.settled()
 }
 
-func TestALongSuggestionIsHeldUntilItIsConfirmed(t *testing.T) {
-	t.Parallel()
+// suggestedInOneSMS is a desk where replies of one SMS go out unasked, and Mia has a suggestion open to change it.
+func suggestedInOneSMS(t *testing.T) *desk {
+	t.Helper()
 	d := openDesk(t, func(c *bot.Config) {
 		understands(t)(c)
 		c.MaxSegments = 1
@@ -188,6 +189,12 @@ func TestALongSuggestionIsHeldUntilItIsConfirmed(t *testing.T) {
 	d.text(customer, "Ich möchte mit einem Mitarbeiter sprechen: passt der Korb auch?")
 	suggestion := d.inbox("the suggestion", func(m workspace.Message) bool { return hasAction(m, "suggested.send") })
 	d.clicks(workspace.Mia, suggestion, "modal.suggested")
+	return d
+}
+
+func TestALongSuggestionIsHeldUntilItIsConfirmed(t *testing.T) {
+	t.Parallel()
+	d := suggestedInOneSMS(t)
 	long := strings.TrimSpace(strings.Repeat("passt immer ", 14)) // two SMS
 	d.submits(workspace.Mia, d.view(workspace.Mia, "suggested"), filledIn(map[string]string{"text": long}))
 	held := d.hinted(workspace.Mia, "The reply takes 2 SMS.")
@@ -202,14 +209,7 @@ func TestALongSuggestionIsHeldUntilItIsConfirmed(t *testing.T) {
 
 func TestASuggestionIsMeasuredAsItGoesOut(t *testing.T) {
 	t.Parallel()
-	d := openDesk(t, func(c *bot.Config) {
-		understands(t)(c)
-		c.MaxSegments = 1
-	})
-	d.writes("", map[string]string{"name": "Baskets", "text_en": "Our baskets fit all bikes.", "examples": "Passt der Korb an mein Fahrrad?"})
-	d.text(customer, "Ich möchte mit einem Mitarbeiter sprechen: passt der Korb auch?")
-	suggestion := d.inbox("the suggestion", func(m workspace.Message) bool { return hasAction(m, "suggested.send") })
-	d.clicks(workspace.Mia, suggestion, "modal.suggested")
+	d := suggestedInOneSMS(t)
 	text := strings.TrimSpace(strings.Repeat("passt immer ", 12)) // one SMS; three with quotes that need UCS-2
 	d.submits(workspace.Mia, d.view(workspace.Mia, "suggested"), filledIn(map[string]string{"text": "“" + text + "”"}))
 	d.phone.gets(t, `"`+text+`"`)

@@ -39,24 +39,18 @@ func (t tongue) topic(topic string) string {
 
 // afterQuestion says which question a text came after.
 func (t tongue) afterQuestion(ctx intents.Context) string {
-	switch ctx {
-	case intents.ContextSurvey:
-		return t.say("nach der Bitte um eine Bewertung", "after a rating was asked for")
-	case intents.ContextOrder:
-		return t.say("nach der Frage nach der Bestellnummer", "after the order number was asked for")
-	case intents.ContextOptIn:
-		return t.say("nach der Bitte, die Anmeldung zu bestätigen", "after the opt-in was to be confirmed")
-	case intents.ContextContest:
-		return t.say("nach der Frage des Gewinnspiels", "after the contest's question")
-	case intents.ContextComplaint:
-		return t.say("nach der Frage, was nicht stimmt", "after it was asked what is wrong")
-	case intents.ContextMarketing:
-		return t.say("nach einem Angebot", "after an offer")
-	case intents.ContextNone:
-		return t.say("ohne offene Frage", "with no open question")
-	default:
-		return t.say("ohne offene Frage", "with no open question")
+	names := map[intents.Context][2]string{
+		intents.ContextSurvey:    {"nach der Bitte um eine Bewertung", "after a rating was asked for"},
+		intents.ContextOrder:     {"nach der Frage nach der Bestellnummer", "after the order number was asked for"},
+		intents.ContextOptIn:     {"nach der Bitte, die Anmeldung zu bestätigen", "after the opt-in was to be confirmed"},
+		intents.ContextContest:   {"nach der Frage des Gewinnspiels", "after the contest's question"},
+		intents.ContextComplaint: {"nach der Frage, was nicht stimmt", "after it was asked what is wrong"},
+		intents.ContextMarketing: {"nach einem Angebot", "after an offer"},
 	}
+	if name, ok := names[ctx]; ok {
+		return t.say(name[0], name[1])
+	}
+	return t.say("ohne offene Frage", "with no open question")
 }
 
 // readAs says how a text was read.

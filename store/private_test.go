@@ -3,27 +3,17 @@ package store_test
 import (
 	"bytes"
 	"os"
-	"path/filepath"
+	"strings"
 	"testing"
 
-	"kurzwahl/store"
+	"kurzwahl/store/storetest"
 )
 
 func TestNewDatabaseIsReadByItsOwnerOnly(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "kurzwahl.db")
-	db, err := store.Open(t.Context(), "sqlite:"+path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if _, err := db.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	url := storetest.SQLiteURL(t)
+	path := strings.TrimPrefix(url, "sqlite:")
+	another(t, url)
 	for _, suffix := range []string{"", "-wal", "-shm"} {
 		info, err := os.Stat(path + suffix)
 		if err != nil {
@@ -38,19 +28,9 @@ func TestNewDatabaseIsReadByItsOwnerOnly(t *testing.T) {
 // TestEraseWritesOverTheFile reads the files themselves: a deleted row would stay in them until its page is used again.
 func TestEraseWritesOverTheFile(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "kurzwahl.db")
-	db, err := store.Open(t.Context(), "sqlite:"+path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if _, err := db.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	url := storetest.SQLiteURL(t)
+	path := strings.TrimPrefix(url, "sqlite:")
+	db := another(t, url)
 	importFile(t, db, contactsFile, noon, false)
 	words := []byte("Ja zu Angeboten")
 	if traces(t, path, words) == 0 {
