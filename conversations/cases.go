@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"kurzwahl/consent"
@@ -68,6 +69,15 @@ func (t *talk) fileDraft(tell bool) {
 	t.fileCase(draft)
 	if tell {
 		t.tellCase("case.opened", fields{"case": t.at().Case, "when": t.when()})
+	}
+}
+
+// tellFiled tells the customer of the case that was opened because another question was answered first, unless an answer
+// names it already.
+func (t *talk) tellFiled() {
+	id := t.at().Case
+	if t.filed && id != "" && !slices.ContainsFunc(t.Replies, func(r message.Outbound) bool { return strings.Contains(r.Text, id) }) {
+		t.tellCase("case.opened", fields{"case": id, "when": t.when()})
 	}
 }
 

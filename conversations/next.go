@@ -18,6 +18,7 @@ type talk struct {
 	facts Facts
 	now   time.Time
 	first string // the text that this one explains; "" when it stands for itself
+	filed bool   // a case was opened of what the customer said before, and they do not know of it yet
 }
 
 // words are the customer's own: the text that was unclear, else the event's.

@@ -113,6 +113,13 @@ func TestARatingBesideACaseLosesNeither(t *testing.T) {
 		if len(turn.Answers) != 1 || len(w.cases) != 1 || w.cases[0].Text != "der Rahmen ist gebrochen" {
 			t.Errorf("%s: %q gave the ratings %+v and the cases %+v, want one of each", q, text, turn.Answers, w.cases)
 		}
+		told := 0
+		for _, r := range turn.Replies {
+			told += strings.Count(r.Text, "Vorgang "+w.cases[0].ID())
+		}
+		if told != 1 {
+			t.Errorf("%s: after %q the case was told of %d times, want once: %+v", q, text, told, turn.Replies)
+		}
 	}
 	w := asked(t, Paused{Question: AskWhich, Unclear: unclearText})
 	w.state.Paused = rating

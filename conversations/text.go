@@ -66,6 +66,7 @@ func (t *talk) heardOut(machine, looping bool) {
 		t.handOver(t.tell("reason.incomplete", nil))
 	default:
 		t.respond()
+		t.tellFiled()
 	}
 }
 
@@ -123,6 +124,7 @@ func (t *talk) setAside() {
 	switch {
 	case t.State.Draft.Kind != "":
 		t.fileDraft(false)
+		t.filed = true
 	case t.State.Question == AskWhich || t.State.Question == AskStop:
 		t.leftUnclear()
 	default:
