@@ -47,7 +47,7 @@ bench:
 
 # How well texts are understood, on a labelled file: make intents FILE=labelled.tsv
 intents:
-	$(GO) run ./intents/eval $(FILE)
+	$(GO) run ./intents/eval -folds $(FILE)
 
 # The pictures in the README, taken from the running demo.
 screenshots: build

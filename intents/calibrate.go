@@ -8,6 +8,10 @@ import (
 // folds is into how many parts the examples are cut for calibration.
 const folds = 5
 
+// easier is by how much, in log odds, the classifier is right more often on customers' texts than on held-out examples,
+// which are unlike one another on purpose. It was measured on labelled texts by others.
+const easier = 0.4
+
 // TrainBuiltin learns the model that comes with the program. Its confidence is calibrated on examples held out in
 // turn (all texts made of one template together), and heldOut says what share of those it read rightly, 0..1.
 // It takes half a minute.
@@ -34,6 +38,7 @@ func TrainBuiltin() (m *Model, heldOut float64, err error) {
 		}
 	}
 	m.sure = fitCalibration(trials)
+	m.sure.Bias += easier
 	return m, float64(right) / float64(max(len(trials), 1)), nil
 }
 

@@ -21,7 +21,7 @@ func (p *Parser) cascade(r *reader) Reading {
 	if example, ok := p.taught[taughtKey(r.ctx, r.text)]; ok {
 		return p.filled(r, Reading{Intent: example.Intent, Confidence: 1, Step: StepTaught, Why: "staff taught this text"}, example.Topic)
 	}
-	if r.optOut.rule == nil && r.verdict.best.intent == OptOut && r.verdict.best.score >= plainOptOut && p.decides(r) {
+	if p.plainOptOut(r) {
 		return p.learned(r)
 	}
 	if reading, ok := p.answer(r); ok {
@@ -33,6 +33,13 @@ func (p *Parser) cascade(r *reader) Reading {
 		}
 	}
 	return p.learned(r)
+}
+
+// plainOptOut says whether the classifier sees an opt-out that no rule knows, and so clearly that it goes before the
+// answer to an open question.
+func (p *Parser) plainOptOut(r *reader) bool {
+	best := r.verdict.best
+	return r.optOut.rule == nil && best.intent == OptOut && best.score >= plainOptOut && p.decides(r)
 }
 
 // learned holds the classifier's answer against the bars.
@@ -75,7 +82,8 @@ func inOrder(a, b Intent) []Intent {
 }
 
 // denied says whether the classifier speaks against the opt-out rule that fits: it sees another wish and is
-// clearly ahead of the opt-out. A firm rule holds all the same; one that is a hint needs the classifier's word for it.
+// clearly ahead of the opt-out, and in the clause of the rule alone it sees no opt-out either. A firm rule holds all the
+// same; one that is a hint needs the classifier's word for it.
 func (p *Parser) denied(r *reader) bool {
 	v := r.verdict
 	if r.optOut.rule.hint && v.optOut < hintHolds && (v.best.intent != OptOut || v.optOut < hintLeads) {
@@ -88,7 +96,31 @@ func (p *Parser) denied(r *reader) bool {
 	case slices.Contains([]Intent{No, Yes, WrongNumber, Privacy, Rating}, v.best.intent):
 		by *= 2 // these often come with an opt-out
 	}
-	return !r.optOut.rule.firm && (v.best.score >= deniesFrom || v.optOut <= clearNo) && v.best.score-v.optOut >= by
+	if r.optOut.rule.firm || v.best.score < deniesFrom && v.optOut > clearNo || v.best.score-v.optOut < by {
+		return false
+	}
+	return !p.ownClause(r)
+}
+
+// ownClause says whether the opt-out stands in a clause of its own beside another wish: "lamp broken, money back, and
+// take me off the list please". Rule and classifier have to agree on that clause. A single word ("stop mal, falsche
+// Adresse") is too little for that, and what a machine wrote wishes nothing.
+func (p *Parser) ownClause(r *reader) bool {
+	if len(r.optOut.rule.parts) == 1 || r.verdict.best.intent == AutoReply {
+		return false
+	}
+	from, to := r.optOut.from, r.optOut.to
+	for from > 0 && r.tokens[from-1].kind < breakToken {
+		from--
+	}
+	for to < len(r.tokens) && r.tokens[to].kind < breakToken {
+		to++
+	}
+	if from == 0 && to == len(r.tokens) {
+		return false
+	}
+	clause := p.look(r.ctx, r.raw[r.tokens[from].start:r.tokens[to-1].end])
+	return clause.optOut.rule != nil && !clause.optOut.rule.hint && clause.verdict.best.intent == OptOut && clause.verdict.best.score >= secondWish
 }
 
 // decides says whether the classifier is sure enough to decide alone. An opt-out needs more than a good lead: its own
@@ -99,13 +131,14 @@ func (p *Parser) decides(r *reader) bool {
 	case v.confidence < p.thresholds[v.best.intent], v.best.score < faintest:
 		return false
 	case r.words() == 0:
-		return slices.Contains([]Intent{Thanks, Greeting, Yes, No}, v.best.intent) // signs alone ask for nothing
+		signs := []Intent{Thanks, Greeting, Yes, No} // signs alone ask for nothing
+		return slices.Contains(signs, v.best.intent) && v.best.score >= statedWish
 	case v.best.intent == OptOut:
 		bar := float32(sureOptOut)
 		if r.kept {
 			bar = plainOptOut
 		}
-		return v.best.score >= bar && v.lead() >= optOutLead && r.optOut.rule == nil
+		return v.best.score >= bar && v.lead() >= optOutLead && r.optOut.rule == nil && !r.praised
 	case v.best.intent == ContestEntry:
 		return r.words() > 1
 	}

@@ -32,6 +32,30 @@ func (p *Parser) contestEntry(ctx Context, t *text) (slots map[string]string, ok
 	return map[string]string{SlotAnswer: answer}, true
 }
 
+// opensWithKeyword says whether a text enters a contest because its keyword is the first word, in capitals or after the
+// contest's question, and nothing else is asked or wished: "WIN for my sister please".
+func (p *Parser) opensWithKeyword(r *reader) (slots map[string]string, ok bool) {
+	if len(r.tokens) == 0 || r.asks() || !p.keywords[r.tokens[0].word] {
+		return nil, false
+	}
+	typed := r.raw[r.tokens[0].start:r.tokens[0].end]
+	if r.ctx != ContextContest && typed != strings.ToUpper(typed) {
+		return nil, false
+	}
+	if !slices.Contains([]Intent{ContestEntry, Unknown, Thanks, Greeting, Yes}, r.verdict.best.intent) {
+		return nil, false
+	}
+	for i := range r.tokens {
+		if r.tokens[i].classes.has(p.class.neg) || r.tokens[i].classes.has(p.class.conditional) {
+			return nil, false
+		}
+	}
+	if answer := p.contestAnswer(r.ctx, r.text); answer != "" {
+		return map[string]string{SlotAnswer: answer}, true
+	}
+	return nil, true
+}
+
 // isKeyword compares with the contest's keywords; a slip is forgiven from five letters on.
 func (p *Parser) isKeyword(word string) bool {
 	if p.keywords[word] {

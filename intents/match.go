@@ -7,19 +7,20 @@ import (
 )
 
 // prepare classifies the tokens and hides from the opt-out rules what a hard negative covers; kept says whether there
-// is any.
-func (b *book) prepare(t *text) (kept bool) {
+// is any, praised whether one hides it from all of them.
+func (b *book) prepare(t *text) (kept, praised bool) {
 	b.classify(t)
 	b.hits(t, func(h hit) {
 		if h.rule.outcome != keepOutcome {
 			return
 		}
-		kept = true
+		kept, praised = true, praised || h.rule.seesHidden
 		for i := h.from; i < h.to; i++ {
 			t.tokens[i].masked = true
+			t.tokens[i].praised = t.tokens[i].praised || h.rule.seesHidden
 		}
 	})
-	return kept
+	return kept, praised
 }
 
 // classify notes for every token which word patterns it fits.
@@ -102,7 +103,7 @@ func (b *book) hits(t *text, accept func(hit)) {
 // fits says whether r fits from token i on, and where it ends.
 func (t *text) fits(r *rule, i int) (int, bool) {
 	switch {
-	case t.tokens[i].masked && !r.seesHidden,
+	case !t.visible(r, i),
 		r.from == atText && t.wordBefore(i),
 		r.from == atClause && i > 0 && t.tokens[i-1].kind <= numberToken:
 		return 0, false
@@ -153,7 +154,11 @@ func (t *text) matchGap(r *rule, parts []part, i int) (int, bool) {
 	return 0, false
 }
 
-func (t *text) visible(r *rule, i int) bool { return r.seesHidden || !t.tokens[i].masked }
+// visible says whether r sees token i.
+func (t *text) visible(r *rule, i int) bool {
+	tok := &t.tokens[i]
+	return !tok.masked || r.seesHidden && (!tok.praised || r.outcome == keepOutcome)
+}
 
 // wordBefore says whether a word or number stands before token i.
 func (t *text) wordBefore(i int) bool {

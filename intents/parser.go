@@ -129,6 +129,7 @@ type reader struct {
 	optOut  hit   // the first opt-out rule that fits, a firm one before others, a hint last
 	machine *rule // the first mark of a machine
 	kept    bool  // a hard negative hides something from the opt-out rules
+	praised bool  // one that no opt-out survives: "never stop", "nie przestawajcie"
 	firm    map[Intent]*rule
 	verdict verdict
 }
@@ -136,7 +137,7 @@ type reader struct {
 // look cuts the text, hides hard negatives, runs all rules and the classifier.
 func (p *Parser) look(ctx Context, raw string) *reader {
 	r := &reader{text: read(raw), ctx: ctx}
-	r.kept = p.rules.prepare(r.text)
+	r.kept, r.praised = p.rules.prepare(r.text)
 	p.rules.hits(r.text, func(h hit) {
 		switch h.rule.outcome {
 		case keepOutcome:

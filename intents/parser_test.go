@@ -187,8 +187,33 @@ func TestExplainNamesRulesAndScores(t *testing.T) {
 	if e.Scores[0].Value < e.Scores[4].Value {
 		t.Errorf("scores %v are not sorted, best first", e.Scores)
 	}
+	want := []intents.Step{intents.StepAutoReply, intents.StepOptOut}
+	if got := stepsOf(e); !slices.Equal(got, want) {
+		t.Errorf("steps %v, want %v and none after the one that decided", got, want)
+	}
 	if !strings.HasPrefix(e.String(), "opt_out by opt_out (") {
 		t.Errorf("String() = %q", e.String())
+	}
+}
+
+func stepsOf(e intents.Explanation) (steps []intents.Step) {
+	for _, s := range e.Steps {
+		steps = append(steps, s.Step)
+	}
+	return steps
+}
+
+func TestExplainAsksAllStepsOfWhatNoneKnows(t *testing.T) {
+	t.Parallel()
+	e := parser().Explain(intents.ContextSurvey, "das Wetter ist heute wieder schlecht, oder")
+	want := []intents.Step{
+		intents.StepAutoReply, intents.StepOptOut, intents.StepTaught, intents.StepQuestion, intents.StepKeyword, intents.StepClassifier,
+	}
+	if got := stepsOf(e); !slices.Equal(got, want) {
+		t.Errorf("steps %v, want %v", got, want)
+	}
+	if e := parser().Explain(intents.ContextNone, " … "); len(e.Steps) != 0 {
+		t.Errorf("steps %v for a text that says nothing, want none", e.Steps)
 	}
 }
 

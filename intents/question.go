@@ -10,9 +10,12 @@ func (p *Parser) answer(r *reader) (Reading, bool) {
 	if slots, ok := p.contestEntry(r.ctx, r.text); ok {
 		return answered(ContestEntry, slots, "contest keyword or answer"), true
 	}
+	if slots, ok := p.opensWithKeyword(r); ok {
+		return answered(ContestEntry, slots, "opens with the contest's keyword"), true
+	}
 	switch r.ctx {
 	case ContextSurvey:
-		if s, ok := p.rating(r.text); ok {
+		if s, ok := p.rating(r.text); ok && !p.counted(r, s) {
 			return p.rated(r, s), true
 		}
 	case ContextOptIn:
@@ -59,8 +62,22 @@ func (p *Parser) consents(r *reader) Intent {
 		return ""
 	case yes:
 		return OptIn
+	case p.meansElse(r):
+		return ""
 	}
 	return No
+}
+
+// meansElse says whether the classifier sees something in a text that is neither a yes nor a no: "versteh ich nicht,
+// wer seid ihr" refuses nothing.
+func (p *Parser) meansElse(r *reader) bool {
+	best := r.verdict.best
+	return !slices.Contains([]Intent{No, Yes, OptIn, Unknown, Thanks}, best.intent) && best.score >= statedWish
+}
+
+// counted says whether a score in words counts things in a complaint: "zwei von sechs zerbrochen".
+func (p *Parser) counted(r *reader, s score) bool {
+	return s.spelled && s.to > s.from+1 && r.verdict.best.intent == Complaint && r.verdict.best.score >= secondWish && s.from > r.first()
 }
 
 // wishesElse says whether a text that answers "which order number?" states another wish about that order.

@@ -111,7 +111,7 @@ func (p *Parser) scores(t *text) []score {
 			s.value, s.standing = p.digits(t, &s)
 			found = append(found, s)
 		case wordToken:
-			if value, ok := p.numerals[tok.word]; ok {
+			if value, ok := p.numeral(t, i); ok {
 				s.value, s.spelled = value, true
 				s.value, s.standing = p.spelled(t, &s)
 				found = append(found, s)
@@ -126,6 +126,35 @@ func (p *Parser) scores(t *text) []score {
 		i = s.to
 	}
 	return found
+}
+
+// numeral reads token i as a number word. In a text of one word a slip of the thumb is forgiven: two letters swapped, or
+// any from five letters on, so that "fine" stays what it is.
+func (p *Parser) numeral(t *text, i int) (int, bool) {
+	word := t.tokens[i].word
+	if value, ok := p.numerals[word]; ok || t.words() > 1 || len(word) < shortestNear-1 {
+		return value, ok
+	}
+	value, found := 0, false
+	for known, n := range p.numerals {
+		swapped := len(known) == len(word) && len(known) == shortestNear-1 && oneSlip(word, known) && sameLetters(word, known)
+		if !swapped && (len(known) < shortestNear || !oneSlip(word, known)) {
+			continue
+		}
+		if found && n != value {
+			return 0, false
+		}
+		value, found = n, true
+	}
+	return value, found
+}
+
+// sameLetters says whether two words of four letters have the same ones.
+func sameLetters(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
 }
 
 // spelled reads a score that is a word; it moves s.to past a "von sechs".
@@ -167,6 +196,9 @@ func (p *Parser) digits(t *text, s *score) (int, standing) {
 	}
 	if t.glued(s.from) {
 		return -1, leading
+	}
+	if t.abbreviates(s.from) {
+		return value, counts
 	}
 	return value, p.standing(t, s)
 }
@@ -228,6 +260,17 @@ func (t *text) glued(i int) bool {
 	return n > 1 && strings.ContainsRune(".,:-/", rune(before[n-1])) && isDigit(rune(before[n-2]))
 }
 
+// abbreviates says whether the digit at i ends a word that is spelled by its sound: "b4", "m8", "gr8".
+func (t *text) abbreviates(i int) bool {
+	if i == 0 || t.tokens[i-1].kind != wordToken || t.tokens[i-1].end != t.tokens[i].start {
+		return false
+	}
+	return t.tokens[i-1].end-t.tokens[i-1].start <= longestSound
+}
+
+// longestSound is how many letters stand before the digit in such a word.
+const longestSound = 2
+
 // standing judges the number at s.from by its neighbours.
 func (p *Parser) standing(t *text, s *score) standing {
 	next, has := t.next(s.to)
@@ -288,7 +331,7 @@ func (p *Parser) followedByNoun(t *text, to int) bool {
 // followedByThings says whether broken or missing things follow: "2 plates broken", "3 Teller fehlen".
 func (p *Parser) followedByThings(t *text, to int) bool {
 	next, ok := t.next(to)
-	if !ok || !p.thing(t, next) || to+1 >= len(t.tokens) {
+	if !ok || next.classes.has(p.class.less) || !p.thing(t, next) || to+1 >= len(t.tokens) {
 		return false
 	}
 	for i := to + 1; i < len(t.tokens) && t.tokens[i].kind == wordToken && i < to+4; i++ {

@@ -31,6 +31,7 @@ type token struct {
 	start, end int    // its place in the text as it came, in bytes
 	classes    classSet
 	masked     bool // a hard negative covers it: opt-out rules do not see it
+	praised    bool // nor do those that see hidden words
 }
 
 // text is a customer's text cut into tokens.

@@ -37,15 +37,20 @@ func Train(taught []Example) (*Model, error) {
 
 // retrain learns from examples and what was taught, with the calibration of the built-in model.
 func retrain(examples, taught []Example) (*Model, error) {
-	rules, err := builtinRules()
-	if err != nil {
-		return nil, err
-	}
 	all := slices.Clone(examples)
 	for range taughtCopies {
 		all = append(all, taught...)
 	}
-	m, err := train(rules, all)
+	return calibratedLike(all)
+}
+
+// calibratedLike learns from examples, with the calibration of the built-in model.
+func calibratedLike(examples []Example) (*Model, error) {
+	rules, err := builtinRules()
+	if err != nil {
+		return nil, err
+	}
+	m, err := train(rules, examples)
 	if err != nil {
 		return nil, err
 	}

@@ -57,3 +57,32 @@ func roundTrip(t *testing.T, model *Model) {
 		t.Errorf("a stored model differs from the one that was stored (err %v)", err)
 	}
 }
+
+// What a model learned from four fifths of the texts shows in the last: nothing built in knows these.
+func TestCrossValidateLearnsFromTheOtherFifths(t *testing.T) {
+	t.Parallel()
+	builtin, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var some, texts []Example
+	for i := 0; i < len(builtin); i += 20 {
+		some = append(some, builtin[i])
+	}
+	for _, text := range []string{
+		"zumba zumba kurs", "zumba kurs zumba", "kurs zumba zumba", "der zumba kurs", "ein zumba kurs",
+		"zumba kurs heute", "zumba kurs morgen", "wann zumba kurs", "zumba kurs bitte", "zumba kurs",
+	} {
+		texts = append(texts, Example{Context: ContextNone, Language: message.German, Intent: Human, Text: text})
+	}
+	got, err := crossValidateWith(some, texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Texts != len(texts) || got.Classified < len(texts)*8/10 || got.Right+got.Confident > got.Texts {
+		t.Errorf("cross-validation %+v, want nearly all of %d texts learned", got, len(texts))
+	}
+	if got, err := crossValidateWith(some, nil); err != nil || got.Texts != 0 {
+		t.Errorf("cross-validation of nothing = %+v, %v", got, err)
+	}
+}

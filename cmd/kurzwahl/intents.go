@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ import (
 
 type intentsCmd struct {
 	Config  string `type:"existingfile" help:"The config file, for the shop's own contest keywords; without it the built-in ones count."`
-	Explain bool   `help:"Also say which step decided, and why."`
+	Explain bool   `help:"Also say which step decided and why, what each step before it found, the words as the rules see them, the rules that fit and the classifier's best scores."`
 }
 
 // answer is one line of output.
@@ -29,6 +30,15 @@ type answer struct {
 	Confidence float64           `json:"confidence"`
 	Step       string            `json:"step,omitempty"`
 	Why        string            `json:"why,omitempty"`
+	*explanation
+}
+
+// explanation is what --explain adds, in the order in which it came about.
+type explanation struct {
+	Words  []string           `json:"words"` // hidden ones in brackets
+	Rules  []string           `json:"rules"`
+	Steps  []string           `json:"steps"`
+	Scores map[string]float64 `json:"scores"`
 }
 
 func (c intentsCmd) Run(w *world) (err error) {
@@ -49,8 +59,7 @@ func (c intentsCmd) Run(w *world) (err error) {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return fmt.Errorf("read texts: %w", err)
 		}
-		reading := parser.Parse(w.split(strings.TrimRight(line, "\r\n"), number))
-		if err := encoder.Encode(c.answer(reading)); err != nil {
+		if err := encoder.Encode(c.read(parser, w, strings.TrimRight(line, "\r\n"), number)); err != nil {
 			return fmt.Errorf("print answer: %w", err)
 		}
 	}
@@ -82,16 +91,34 @@ func (c intentsCmd) parser() (*intents.Parser, error) {
 	return intents.New(service.Understanding(cfg))
 }
 
-func (c intentsCmd) answer(r intents.Reading) answer {
+func (c intentsCmd) read(parser *intents.Parser, w *world, line string, number int) answer {
+	context, text := w.split(line, number)
+	if !c.Explain {
+		return answerOf(parser.Parse(context, text))
+	}
+	e := parser.Explain(context, text)
+	a := answerOf(e.Reading)
+	a.Step, a.Why = string(e.Reading.Step), e.Reading.Why
+	a.explanation = &explanation{Words: e.Words, Rules: []string{}, Steps: []string{}, Scores: map[string]float64{}}
+	for _, rule := range e.Rules {
+		a.Rules = append(a.Rules, rule.Outcome+": "+rule.Pattern)
+	}
+	for _, step := range e.Steps {
+		a.Steps = append(a.Steps, string(step.Step)+": "+step.Said)
+	}
+	for _, score := range e.Scores {
+		a.Scores[score.Label] = math.Round(100*score.Value) / 100
+	}
+	return a
+}
+
+func answerOf(r intents.Reading) answer {
 	a := answer{Intent: r.Intent, Slots: r.Slots, Language: string(r.Language), Confidence: r.Confidence}
 	if a.Slots == nil {
 		a.Slots = map[string]string{}
 	}
 	if a.Language == "" {
 		a.Language = "unknown"
-	}
-	if c.Explain {
-		a.Step, a.Why = string(r.Step), r.Why
 	}
 	return a
 }

@@ -75,6 +75,26 @@ func TestMeasureCounts(t *testing.T) {
 	}
 }
 
+func TestExamplesKeepWhatIsLearned(t *testing.T) {
+	t.Parallel()
+	cases, err := accuracy.Read(strings.NewReader(labelled))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := intents.Example{Context: "none", Language: message.English, Intent: intents.FAQ, Topic: "hours", Text: "when?"}
+	got := accuracy.Examples(cases)
+	if len(got) != len(cases) || got[2].Topic != want.Topic || got[2].Text != want.Text || got[2].Intent != want.Intent {
+		t.Errorf("Examples = %+v, want the last to be %+v", got, want)
+	}
+	var line strings.Builder
+	if err := accuracy.WriteFolds(&line, intents.FiveFold{Texts: 8, Classified: 6, Right: 7, Confident: 1}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(line.String(), "75.0 %; with all steps 87.5 % right, 12.5 % confidently wrong") {
+		t.Errorf("the line reads %q", line.String())
+	}
+}
+
 type broken struct{}
 
 func (broken) Write([]byte) (int, error) { return 0, errors.New("disk full") }

@@ -61,3 +61,14 @@ func Read(r io.Reader) ([]Case, error) {
 	}
 	return cases, nil
 }
+
+// Examples gives the cases as what a model learns from.
+func Examples(cases []Case) []intents.Example {
+	examples := make([]intents.Example, 0, len(cases))
+	for _, c := range cases {
+		examples = append(examples, intents.Example{
+			Context: c.Context, Language: c.Language, Intent: c.Intent, Topic: c.Slots[intents.SlotTopic], Text: c.Text,
+		})
+	}
+	return examples
+}

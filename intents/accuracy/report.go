@@ -42,6 +42,16 @@ func (r Report) Write(w io.Writer) error {
 	return nil
 }
 
+// WriteFolds prints one line about a cross-validation.
+func WriteFolds(w io.Writer, f intents.FiveFold) error {
+	_, err := fmt.Fprintf(w, "five-fold cross-validation: the classifier's best is right for %.1f %%; with all steps %.1f %% right, %.1f %% confidently wrong\n",
+		100*share(f.Classified, f.Texts), 100*share(f.Right, f.Texts), 100*share(f.Confident, f.Texts))
+	if err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
+}
+
 // readAs is one row of the confusion table: the other intents that texts of this one were read as.
 func (r Report) readAs(intent intents.Intent) string {
 	var others []string
