@@ -67,7 +67,8 @@ func (p *Parser) learned(r *reader) Reading {
 		reading.Ambiguous = inOrder(OptOut, best)
 		return reading
 	}
-	if best != second && best != Unknown && second != Unknown && (v.confidence >= askFrom || best == OptOut) {
+	worthAsking := v.confidence >= askFrom && v.best.score >= faintestAsked
+	if best != second && best != Unknown && second != Unknown && (worthAsking || best == OptOut) {
 		reading.Ambiguous = inOrder(best, second)
 	}
 	return reading

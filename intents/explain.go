@@ -70,8 +70,12 @@ func (p *Parser) considered(r *reader, decided Step) []Considered {
 		step Step
 		says func(*reader) string
 	}{
-		{StepAutoReply, p.saysMachine}, {StepOptOut, p.saysOptOut}, {StepTaught, p.saysTaught},
-		{StepQuestion, p.saysQuestion}, {StepKeyword, p.saysKeyword}, {StepClassifier, p.saysClassifier},
+		{StepAutoReply, p.saysMachine},
+		{StepOptOut, p.saysOptOut},
+		{StepTaught, p.saysTaught},
+		{StepQuestion, p.saysQuestion},
+		{StepKeyword, p.saysKeyword},
+		{StepClassifier, p.saysClassifier},
 	}
 	var steps []Considered
 	if !r.says() {

@@ -59,11 +59,10 @@ func (f *FiveFold) add(p *Parser, want Example) {
 	if best == want.Intent || want.Intent == Rating || p.inContext(r, best) == want.Intent {
 		f.Classified++
 	}
-	switch p.Parse(want.Context, want.Text).Intent {
-	case want.Intent:
+	switch got := p.Parse(want.Context, want.Text).Intent; {
+	case got == want.Intent:
 		f.Right++
-	case Unknown:
-	default:
+	case got != Unknown:
 		f.Confident++
 	}
 }

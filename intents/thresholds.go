@@ -11,7 +11,8 @@ const (
 	defaultThreshold = 0.6
 	defaultMargin    = 0.2
 	askFrom          = 0.3
-	faintest         = -2.8 // score below which the classifier decides nothing
+	faintest         = -2.0 // score below which the classifier decides nothing
+	faintestAsked    = -2.5 // and below which the customer is not asked about its best two either
 	statedWish       = -1.0 // score from which a wish goes before the bare number that answers "which order?"
 	secondWish       = 0.0  // score from which the second best is a wish of its own
 
