@@ -12,7 +12,7 @@ func BenchmarkParse(b *testing.B) {
 		"rating":  "5, schnelle Lieferung",
 		"short":   "wo bleibt mein Paket 48213?",
 		"segment": "Guten Tag, ich habe am 3. Oktober bei Ihnen einen Akkuschrauber bestellt und seitdem nichts mehr gehört. " +
-			"Können Sie mir sagen, wann er kommt? Viele Grüße",
+			"Können Sie mir sagen, wann er kommt? Viele Grüße, Uwe W",
 	}
 	for name, text := range texts {
 		b.Run(name, func(b *testing.B) {

@@ -9,7 +9,8 @@ import (
 // contestEntry finds a contest's keyword, and after its question the bare answer, with the answer as a slot.
 func (p *Parser) contestEntry(ctx Context, t *text) (slots map[string]string, ok bool) {
 	keyword, others := -1, 0
-	for i, tok := range t.tokens {
+	for i := range t.tokens {
+		tok := &t.tokens[i]
 		switch {
 		case tok.kind > numberToken:
 		case p.isKeyword(tok.word):
@@ -91,10 +92,13 @@ func (p *Parser) contestAnswer(ctx Context, t *text) string {
 // letter gives the answer that token i is. "a" is also a word: it counts in capitals or last, and never before
 // another word.
 func (p *Parser) letter(t *text, i int, ctx Context) string {
-	tok := t.tokens[i]
+	tok := &t.tokens[i]
 	raw := t.raw[tok.start:tok.end]
+	if tok.kind != wordToken || len(raw) > utf8.UTFMax || utf8.RuneCountInString(raw) != 1 {
+		return ""
+	}
 	letter := strings.ToUpper(raw)
-	if tok.kind != wordToken || utf8.RuneCountInString(raw) != 1 || !strings.Contains(p.config.ContestAnswers, letter) {
+	if !strings.Contains(p.config.ContestAnswers, letter) {
 		return ""
 	}
 	if i > 0 && t.tokens[i-1].end == tok.start && t.tokens[i-1].kind == numberToken {

@@ -35,10 +35,10 @@ func (m *Model) MarshalBinary() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode model: %w", err)
 	}
-	data := make([]byte, 0, len(line)+1+len(m.weights))
+	data := make([]byte, 0, len(line)+1+buckets*m.columns)
 	data = append(append(data, line...), '\n')
-	for _, w := range m.weights {
-		data = append(data, byte(w)) //nolint:gosec // the same eight bits
+	for i := range buckets * m.columns {
+		data = append(data, byte(m.weight(i/m.columns, i%m.columns))) //nolint:gosec // the same eight bits
 	}
 	return data, nil
 }
@@ -56,15 +56,15 @@ func DecodeModel(data []byte) (*Model, error) {
 		return nil, err
 	}
 	columns := len(h.Labels) + len(h.Languages)
-	if h.Source != source || len(weights) != buckets*columns || len(h.Scale) != columns || len(h.Bias) != columns {
+	if h.Source != source || columns > maxWords*wordBytes || len(weights) != buckets*columns || len(h.Scale) != columns || len(h.Bias) != columns {
 		return nil, fmt.Errorf("decode model: %w", ErrOldModel)
 	}
 	m := &Model{
 		source: h.Source, labels: h.Labels, languages: h.Languages, columns: columns,
-		scale: h.Scale, bias: h.Bias, sure: h.Sure, weights: make([]int8, len(weights)),
+		scale: h.Scale, bias: h.Bias, sure: h.Sure, rows: make([]uint64, buckets*wordsOf(columns)),
 	}
 	for i, w := range weights {
-		m.weights[i] = int8(w) //nolint:gosec // the same eight bits
+		m.setWeight(i/columns, i%columns, int8(w)) //nolint:gosec // the same eight bits
 	}
 	return m, nil
 }

@@ -81,17 +81,18 @@ func (b *book) features(ctx Context, t *text) ([]feature, float32) {
 
 // appendConcepts adds the named classes that the text's tokens belong to, and each pair of them.
 func (b *book) appendConcepts(list []feature, t *text) []feature {
+	var touched classSet
+	for i := range t.tokens {
+		for w, set := range &t.tokens[i].classes {
+			touched[w] |= set
+		}
+	}
 	var found [maxConcepts]uint32
 	n := 0
 	for _, concept := range b.concepts {
-		for i := range t.tokens {
-			if t.tokens[i].classes.has(concept.class) {
-				if n < maxConcepts {
-					found[n] = concept.hash
-					n++
-				}
-				break
-			}
+		if n < maxConcepts && touched.has(concept.class) {
+			found[n] = concept.hash
+			n++
 		}
 	}
 	for i := range n {

@@ -87,7 +87,7 @@ type hit struct {
 // hits finds every rule that fits, in the order of their place in the text.
 func (b *book) hits(t *text, accept func(hit)) {
 	for i := range t.tokens {
-		for w, set := range t.tokens[i].classes {
+		for w, set := range &t.tokens[i].classes {
 			for ; set != 0; set &= set - 1 {
 				class := w<<6 + bits.TrailingZeros64(set)
 				for _, r := range b.byClass[class] {

@@ -13,8 +13,8 @@ type Model struct {
 	labels    []string
 	languages []string
 	columns   int
-	weights   []int8    // a row of columns for each bucket
-	scale     []float32 // of each column: weight times scale is the true weight
+	rows      []uint64  // a row for each bucket, eight columns a word
+	scale     []float32 // of each column: a byte of a row times scale is the true weight
 	bias      []float32
 	sure      calibration
 }
@@ -31,14 +31,13 @@ func (m *Model) quantise(weights, bias []float32) {
 	for c := range m.scale {
 		m.scale[c] = max(m.scale[c], 1e-6) / 127
 	}
-	m.weights = make([]int8, len(weights))
+	m.rows = make([]uint64, buckets*wordsOf(m.columns))
 	for i, w := range weights {
 		x := w / m.scale[i%m.columns]
 		if x >= 0 {
-			m.weights[i] = int8(x + 0.5)
-		} else {
-			m.weights[i] = int8(x - 0.5)
+			x++ // so that what is cut off rounds to the nearest
 		}
+		m.setWeight(i/m.columns, i%m.columns, int8(x-0.5))
 	}
 	m.bias = bias
 }
@@ -62,22 +61,6 @@ type verdict struct {
 
 // lead is how far the best score is before the second.
 func (v verdict) lead() float64 { return float64(v.best.score - v.second.score) }
-
-// scores gives the score of every column.
-func (m *Model) scores(list []feature, norm float32) []float32 {
-	sums := make([]int32, m.columns)
-	for _, f := range list {
-		row := m.weights[int(f.bucket)*m.columns:][:len(sums)]
-		for c, w := range row {
-			sums[c] += f.weight * int32(w)
-		}
-	}
-	scores := make([]float32, m.columns)
-	for c, sum := range sums {
-		scores[c] = float32(sum)*m.scale[c]*norm + m.bias[c]
-	}
-	return scores
-}
 
 // judge gives the best two labels and the language.
 func (m *Model) judge(list []feature, norm float32) verdict {

@@ -132,7 +132,7 @@ func (p *Parser) scores(t *text) []score {
 // any from five letters on, so that "fine" stays what it is.
 func (p *Parser) numeral(t *text, i int) (int, bool) {
 	word := t.tokens[i].word
-	if value, ok := p.numerals[word]; ok || t.words() > 1 || len(word) < shortestNear-1 {
+	if value, ok := p.numerals[word]; ok || len(word) < shortestNear-1 || t.wordBefore(i) || t.wordFrom(i+1) {
 		return value, ok
 	}
 	value, found := 0, false

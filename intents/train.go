@@ -72,6 +72,9 @@ func train(rules *book, examples []Example) (*Model, error) {
 	}
 	m := &Model{source: source, labels: labels(examples), languages: []string{"de", "en", "pl", ""}}
 	m.columns = len(m.labels) + len(m.languages)
+	if m.columns > maxWords*wordBytes {
+		return nil, fmt.Errorf("train: %d intents, topics and languages are more than %d", m.columns, maxWords*wordBytes)
+	}
 	random := rand.New(rand.NewPCG(7, 11)) //nolint:gosec // reproducible training, no secret
 	varied := vary(examples, random)
 	samples := make([]sample, 0, len(examples)+len(varied))
