@@ -23,7 +23,7 @@ func (m *Model) setWeight(bucket, column int, weight int8) {
 // weight gives what setWeight stored.
 func (m *Model) weight(bucket, column int) int8 {
 	word := m.rows[bucket*wordsOf(m.columns)+column/wordBytes]
-	return int8(int(word>>(column%wordBytes*8)&0xFF) - offset) //nolint:gosec // a byte
+	return int8(int(word>>(column%wordBytes*8)&0xFF) - offset)
 }
 
 // lanes sums rows of weights.
@@ -51,8 +51,8 @@ func (l *lanes) add(row []uint64, times int32) {
 func (l *lanes) spill() {
 	for i := range l.even {
 		for lane := range 4 {
-			l.sums[i*wordBytes+2*lane] += int32(l.even[i] >> (16 * lane) & 0xFFFF)  //nolint:gosec // 16 bits
-			l.sums[i*wordBytes+2*lane+1] += int32(l.odd[i] >> (16 * lane) & 0xFFFF) //nolint:gosec // 16 bits
+			l.sums[i*wordBytes+2*lane] += int32(l.even[i] >> (16 * lane) & 0xFFFF)
+			l.sums[i*wordBytes+2*lane+1] += int32(l.odd[i] >> (16 * lane) & 0xFFFF)
 		}
 		l.even[i], l.odd[i] = 0, 0
 	}

@@ -10,12 +10,12 @@ import (
 // that a lane would run over many times.
 func TestScoresAreThePlainSums(t *testing.T) {
 	t.Parallel()
-	random := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // reproducible
+	random := rand.New(rand.NewPCG(3, 4))
 	for _, columns := range []int{1, 7, 8, 33, maxWords * wordBytes} {
 		m := &Model{columns: columns, rows: make([]uint64, buckets*wordsOf(columns)), scale: make([]float32, columns), bias: make([]float32, columns)}
 		plain := make([]int8, buckets*columns)
 		for i := range plain {
-			plain[i] = []int8{math.MinInt8, -1, 0, 1, math.MaxInt8, int8(random.IntN(256) - 128)}[random.IntN(6)] //nolint:gosec // a byte
+			plain[i] = []int8{math.MinInt8, -1, 0, 1, math.MaxInt8, int8(random.IntN(256) - 128)}[random.IntN(6)]
 			m.setWeight(i/columns, i%columns, plain[i])
 		}
 		for c := range columns {
@@ -24,7 +24,7 @@ func TestScoresAreThePlainSums(t *testing.T) {
 		for _, length := range []int{0, 1, 100, 5000} {
 			list := make([]feature, length)
 			for i := range list {
-				list[i] = feature{uint32(random.IntN(buckets)), int32(1 + random.IntN(3))} //nolint:gosec // small
+				list[i] = feature{uint32(random.IntN(buckets)), int32(1 + random.IntN(3))}
 			}
 			for c, got := range m.scores(list, 1) {
 				want := int32(0)
