@@ -51,8 +51,12 @@ func checkDatabase(ctx context.Context, cfg *config.Config) Finding {
 		f.Mend = fmt.Sprintf("it does not answer (%v): check store.url, and that the server runs and lets this user in", err)
 		return f
 	}
-	if err := db.Close(); err != nil {
-		f.Mend = err.Error()
+	shares, err := db.SharesSessions(ctx)
+	if shares {
+		f.Mend = "a pooler before PostgreSQL lends its sessions around: set pool_mode = session there, or connect to the server directly (docs/scaling.md, pgbouncer)"
+	}
+	if err := errors.Join(err, db.Close()); err != nil && f.Mend == "" {
+		f.Mend = fmt.Sprintf("it answers, but not as it should (%v): check the server, and a pooler before it", err)
 	}
 	return f
 }

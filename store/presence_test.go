@@ -170,3 +170,12 @@ func TestConnectionsToPostgresDoNotOutlastAProcessThatHangs(t *testing.T) {
 		}
 	}
 }
+
+func TestWithoutAPoolerNoSessionIsShared(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		if shares, err := db.SharesSessions(t.Context()); err != nil || shares {
+			t.Errorf("sessions are shared: %v, %v", shares, err)
+		}
+	})
+}
