@@ -9,10 +9,10 @@ import (
 	"kurzwahl/bot/workspace"
 )
 
-// undoable is a desk where replies can be undone for five seconds, with a question that Mia has claimed.
+// undoable is a desk where replies can be undone for a minute, with a question that Mia has claimed.
 func undoable(t *testing.T) (*desk, workspace.Message) {
 	t.Helper()
-	d := deskWith(t, workspace.Config{}, nil, 5*time.Second)
+	d := deskWith(t, workspace.Config{}, nil, time.Minute)
 	d.run(d.bot.Run)
 	d.connected(2)
 	return d, d.claimed(d.asked())
@@ -34,7 +34,7 @@ func TestUndoneReplyNeverLeaves(t *testing.T) {
 	t.Parallel()
 	d, card := undoable(t)
 	ts := d.says(workspace.Mia, card, "Ja, er passt")
-	offer := d.offered("in 5 s")
+	offer := d.offered("Goes out as an SMS in")
 	if offer.ThreadTS != card.TS {
 		t.Errorf("the offer stands in thread %q, want %q", offer.ThreadTS, card.TS)
 	}
@@ -48,7 +48,7 @@ func TestUndoneReplyNeverLeaves(t *testing.T) {
 	d.clock.Advance(time.Minute)
 	d.says(workspace.Mia, card, "Nein, leider nicht")
 	d.settled()
-	d.clock.Advance(6 * time.Second)
+	d.clock.Advance(2 * time.Minute)
 	d.sent("Nein, leider nicht")
 	if n := d.phone.got("Ja, er passt"); n != 0 {
 		t.Errorf("the reply that was taken back was sent %d times", n)
@@ -59,13 +59,13 @@ func TestReplyLeavesWhenTheOfferEnds(t *testing.T) {
 	t.Parallel()
 	d, card := undoable(t)
 	d.says(workspace.Mia, card, "Ja, er passt")
-	offer := d.offered("in 5 s")
-	d.clock.Advance(4 * time.Second)
+	offer := d.offered("Goes out as an SMS in")
+	d.clock.Advance(20 * time.Second)
 	d.settled()
 	if n := d.phone.got("Ja, er passt"); n != 0 {
 		t.Errorf("the reply left while it could be undone")
 	}
-	d.clock.Advance(2 * time.Second)
+	d.clock.Advance(time.Minute)
 	d.sent("Ja, er passt")
 	d.clicks(workspace.Mia, offer, "reply.undo")
 	d.hinted(workspace.Mia, "Too late")
@@ -75,12 +75,12 @@ func TestChangedReplyGoesOutAsChanged(t *testing.T) {
 	t.Parallel()
 	d, card := undoable(t)
 	ts := d.says(workspace.Mia, card, "Ja, er past")
-	d.offered("in 5 s")
+	d.offered("Goes out as an SMS in")
 	if err := d.Edit(workspace.Mia, workspace.Inbox, ts, "Ja, er passt"); err != nil {
 		t.Fatal(err)
 	}
 	d.settled()
-	d.clock.Advance(6 * time.Second)
+	d.clock.Advance(2 * time.Minute)
 	d.sent("Ja, er passt")
 	if n := d.phone.got("Ja, er past"); n != 0 {
 		t.Errorf("the first version was sent %d times", n)
@@ -91,7 +91,7 @@ func TestDeletedReplyNeverLeaves(t *testing.T) {
 	t.Parallel()
 	d, card := undoable(t)
 	ts := d.says(workspace.Mia, card, "Ja, er passt")
-	d.offered("in 5 s")
+	d.offered("Goes out as an SMS in")
 	if err := d.Delete(workspace.Mia, workspace.Inbox, ts); err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func TestDeletedReplyNeverLeaves(t *testing.T) {
 	d.clock.Advance(time.Minute)
 	d.says(workspace.Mia, card, "Nein")
 	d.settled()
-	d.clock.Advance(6 * time.Second)
+	d.clock.Advance(2 * time.Minute)
 	d.sent("Nein")
 }
 
@@ -108,7 +108,7 @@ func TestWriterIsWarnedWhenTheCustomerWritesMeanwhile(t *testing.T) {
 	d, card := undoable(t)
 	d.clock.Advance(time.Minute)
 	d.says(workspace.Mia, card, "Ja, er passt")
-	d.offered("in 5 s")
+	d.offered("Goes out as an SMS in")
 	d.text(customer, "Hat sich erledigt!")
 	offer := d.offered("Does this reply still fit?")
 	d.clicks(workspace.Mia, offer, "reply.undo")
@@ -122,10 +122,11 @@ func TestWriterIsWarnedWhenTheCustomerWritesMeanwhile(t *testing.T) {
 	d.settled()
 	d.clock.Advance(2 * time.Second)
 	before := len(d.Ephemerals(workspace.Mia))
-	d.says(workspace.Mia, card, "Schade, aber gern wieder")
+	long := strings.TrimSpace(strings.Repeat("Schade, aber gern wieder. ", 12)) // takes a minute to type
+	d.says(workspace.Mia, card, long)
 	d.settled()
-	d.clock.Advance(6 * time.Second)
-	d.sent("Schade, aber gern wieder")
+	d.clock.Advance(2 * time.Minute)
+	d.sent(long)
 	shown := d.Ephemerals(workspace.Mia)
 	if len(shown) == before || !strings.Contains(everything(shown[len(shown)-1]), "Does this reply still fit?") {
 		t.Errorf("Mia is not warned: %s", asJSON(shown))
@@ -152,17 +153,17 @@ func TestReplyThatIsChangedIntoManySMSIsAskedAbout(t *testing.T) {
 	t.Parallel()
 	d, card := undoable(t)
 	ts := d.says(workspace.Mia, card, "Ja")
-	d.offered("in 5 s")
+	d.offered("Goes out as an SMS in")
 	long := strings.TrimSpace(strings.Repeat("Sehr lange Antwort. ", 30))
 	if err := d.Edit(workspace.Mia, workspace.Inbox, ts, long); err != nil {
 		t.Fatal(err)
 	}
 	held := d.hinted(workspace.Mia, "takes 4 SMS")
 	d.settled()
-	d.clock.Advance(6 * time.Second)
+	d.clock.Advance(2 * time.Minute)
 	d.clicks(workspace.Mia, held, "held.once")
 	d.settled()
-	d.clock.Advance(6 * time.Second)
+	d.clock.Advance(2 * time.Minute)
 	d.sent(long)
 	if n := d.phone.got("Ja"); n != 0 {
 		t.Errorf("the first version was sent %d times", n)
@@ -196,11 +197,11 @@ func TestUndoneReplyIsNoAnswerOfThePast(t *testing.T) {
 	t.Parallel()
 	d, card := undoable(t)
 	d.says(workspace.Mia, card, "Ja, er passt")
-	d.clicks(workspace.Mia, d.offered("in 5 s"), "reply.undo")
+	d.clicks(workspace.Mia, d.offered("Goes out as an SMS in"), "reply.undo")
 	d.hinted(workspace.Mia, "Taken back")
 	d.says(workspace.Mia, card, "Nein, leider nicht")
 	d.settled()
-	d.clock.Advance(6 * time.Second)
+	d.clock.Advance(2 * time.Minute)
 	d.sent("Nein, leider nicht")
 	cases, err := d.db.Cases(d.ctx(), bot.CaseQuery{})
 	if err != nil || len(cases) != 1 {

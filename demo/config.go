@@ -20,7 +20,8 @@ const (
 )
 
 // settings is the demo's config, as an operator would write it. Its parameters are: listen address, database, SMSC's
-// address, Slack's base address, campaign approver, coupon codes, contest's first and last day, secret of the webhooks, file of answers.
+// address, Slack's base address, campaign approver, coupon codes, contest's first and last day, secret of the webhooks, file of answers,
+// how long a reply can be undone.
 const settings = `
 [shop]
 name = "Velo Nord"
@@ -48,6 +49,7 @@ campaign_channel = %[6]q
 approvers = [%[7]q]
 admins = [%[7]q]
 [desk]
+undo = %[13]q
 auto_replies = 20
 machine_answers = 100
 [news]
@@ -89,6 +91,7 @@ type where struct {
 	answers  string
 	from     string
 	until    string
+	undo     string
 }
 
 // configure reads the demo's settings the way serve reads a file.
@@ -98,7 +101,7 @@ func configure(at where) (*config.Config, error) {
 		codes[i] = fmt.Sprintf("%q", fmt.Sprintf("DANKE-%04d", 1000+i*137%9000))
 	}
 	text := fmt.Sprintf(settings, at.listen, at.database, at.smsc, at.slack, workspace.Inbox, workspace.Campaigns, workspace.Jonas,
-		strings.Join(codes, ", "), at.from, at.until, at.secret, at.answers)
+		strings.Join(codes, ", "), at.from, at.until, at.secret, at.answers, at.undo)
 	none := func(string) string { return "" }
 	cfg, err := config.Parse([]byte(text), none)
 	if err != nil {

@@ -30,6 +30,7 @@ type Config struct {
 	Listen  string // host:port of the page and all else; port 0 takes a free one
 	Folder  string // where the database is; made when missing. The demo begins anew each time
 	Store   string // address of an empty database to use instead of one in Folder; "" for none
+	Undo    string // how long a reply of staff can be taken back, such as "60s"; "" is as in any config
 	Logger  *slog.Logger
 	Version string
 }
@@ -120,7 +121,7 @@ func (d *Demo) assemble(ctx context.Context, c Config) error {
 	now := d.clock.Now().In(d.zone)
 	cfg, err := configure(where{
 		listen: d.listener.Addr().String(), database: database, smsc: towards.Addr().String(), slack: d.base + "/workspace",
-		answers: answers, secret: d.secret, from: now.AddDate(0, 0, -7).Format(time.DateOnly), until: now.AddDate(0, 0, 14).Format(time.DateOnly),
+		answers: answers, secret: d.secret, undo: c.Undo, from: now.AddDate(0, 0, -7).Format(time.DateOnly), until: now.AddDate(0, 0, 14).Format(time.DateOnly),
 	})
 	if err != nil {
 		return err

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"kurzwahl/bot/workspace"
+	"kurzwahl/demo"
+	"kurzwahl/store/storetest"
 	"kurzwahl/surveys"
 )
 
@@ -85,24 +87,39 @@ func TestUnknownQuestionIsClaimedAndAnsweredFromTheThread(t *testing.T) {
 }
 
 func TestReplyIsTakenBackBeforeItLeaves(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		customer, mia := h.customer(lena), h.staff(workspace.Mia)
-		customer.Texts("Könnt ihr mir ein Geschenk für Papa zurücklegen?")
-		card := mia.Sees(workspace.Inbox, "Geschenk für Papa")
-		mia.Clicks(card, "case.claim")
-		card.Shows("Mia")
-		reply := mia.Writes(card, "Nein, das geht nicht.")
-		mia.Clicks(mia.Offered("Geht in", "Rückgängig"), "reply.undo")
-		mia.IsTold("Zurückgenommen")
-		card.Reacted(reply, "leftwards_arrow_with_hook")
-		mia.Writes(card, "Ja, das liegt an der Kasse für Sie.")
-		customer.Gets("liegt an der Kasse")
-		for _, text := range customer.Received() {
-			if strings.Contains(text, "das geht nicht") {
-				t.Errorf("a reply that was taken back went out: %q", text)
-			}
-		}
+	t.Parallel()
+	const long = "60s" // time enough on a busy machine
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		takeBack(t, openAs(t, demo.Config{Undo: long}))
 	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		takeBack(t, openAs(t, demo.Config{Undo: long, Store: storetest.PostgresURL(t)}))
+	})
+}
+
+func takeBack(t *testing.T, h *house) {
+	t.Helper()
+	customer, mia := h.customer(lena), h.staff(workspace.Mia)
+	customer.Texts("Könnt ihr mir ein Geschenk für Papa zurücklegen?")
+	card := mia.Sees(workspace.Inbox, "Geschenk für Papa")
+	mia.Clicks(card, "case.claim")
+	card.Shows("Mia")
+	reply := mia.Writes(card, "Nein, das geht nicht.")
+	mia.Clicks(mia.Offered("Geht in", "Rückgängig"), "reply.undo")
+	mia.IsTold("Zurückgenommen")
+	card.Shows("0 Antworten")
+	card.Reacted(reply, "leftwards_arrow_with_hook")
+	mia.Writes(card, "Ja, das liegt an der Kasse für Sie.")
+	card.Shows("1 Antwort")
+	h.demo.Clock().Advance(61 * time.Second)
+	customer.Gets("liegt an der Kasse")
+	for _, text := range customer.Received() {
+		if strings.Contains(text, "das geht nicht") {
+			t.Errorf("a reply that was taken back went out: %q", text)
+		}
+	}
 }
 
 func TestStopLocksTheThread(t *testing.T) {

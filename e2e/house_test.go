@@ -57,9 +57,16 @@ func each(t *testing.T, talk func(t *testing.T, h *house)) {
 // have stopped without an error.
 func open(t *testing.T, database string) *house {
 	t.Helper()
+	return openAs(t, demo.Config{Store: database})
+}
+
+// openAs is open for a demo of which only the place is left to choose.
+func openAs(t *testing.T, config demo.Config) *house {
+	t.Helper()
+	config.Listen, config.Folder, config.Logger, config.Version = "127.0.0.1:0", t.TempDir(), logger(t), "test"
 	ctx, cancel := context.WithTimeout(t.Context(), 5*patience)
 	t.Cleanup(cancel)
-	d, err := demo.New(ctx, demo.Config{Listen: "127.0.0.1:0", Folder: t.TempDir(), Store: database, Logger: logger(t), Version: "test"})
+	d, err := demo.New(ctx, config)
 	if err != nil {
 		t.Fatal(err)
 	}
