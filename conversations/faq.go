@@ -67,6 +67,7 @@ func (t *talk) generalQuestion() {
 	switch {
 	case t.State.Question == AskWhatWrong && !t.asksAside():
 		t.whatWrong()
+	case t.twoQuestions():
 	case ok && t.Reading.Step == intents.StepClassifier && t.Reading.Confidence < sureOfTopic:
 		t.doubtTopic(topic)
 	case ok:

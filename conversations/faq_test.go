@@ -1,6 +1,8 @@
 package conversations
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"kurzwahl/faq"
@@ -79,6 +81,42 @@ func TestEveryAnswerFitsWhateverTheLanguage(t *testing.T) {
 			if size := sms.Measure(turn.Replies[0].Text); size.Segments > MaxSegments {
 				t.Errorf("%q takes %d segments", turn.Replies[0].Text, size.Segments)
 			}
+		}
+	}
+}
+
+// TestTwoQuestionsInOneText wants both answered where both are stored and fit, else the first and people.
+func TestTwoQuestionsInOneText(t *testing.T) {
+	t.Parallel()
+	c := config(t, message.German, false)
+	c.Answers = storedAnswers(t)
+	desk := newWorld(t, c).desk
+	const hours, shipping = "Mo-Fr 9-18", "4,90 EUR"
+	for text, want := range map[string]struct {
+		said  []string
+		cards int
+	}{
+		"Wann habt ihr offen? Und was kostet der Versand?":         {[]string{hours, shipping}, 0},
+		"Wie lange dauert der Versand und wann habt ihr geöffnet?": {[]string{shipping, hours}, 0},
+		"Wie lange dauert der Versand und kann ich bar zahlen?":    {[]string{shipping}, 1},
+		"Kann ich bar zahlen und wie lange dauert der Versand?":    {[]string{shipping}, 1},
+		"Was kostet der Versand und die Lieferung?":                {[]string{shipping}, 0},
+		"Was kostet der Versand?":                                  {[]string{shipping}, 0},
+	} {
+		w := worldOf(desk)
+		w.contact.Language = message.German
+		turn := w.texts(text)
+		said := ""
+		for _, r := range turn.Replies {
+			said += r.Text
+		}
+		for _, answer := range []string{hours, shipping} {
+			if strings.Contains(said, answer) != slices.Contains(want.said, answer) {
+				t.Errorf("%q: got %q, want %v", text, said, want.said)
+			}
+		}
+		if len(w.conversations) != want.cards || len(turn.Replies) != 1 {
+			t.Errorf("%q: %d cards and %d replies, want %d and one", text, len(w.conversations), len(turn.Replies), want.cards)
 		}
 	}
 }

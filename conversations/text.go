@@ -275,6 +275,7 @@ func (t *talk) everythingElse() {
 		t.whatWrong()
 	case t.Reading.Intent == intents.Unknown && t.triesToEnter():
 		t.contestEntry()
+	case t.Reading.Intent == intents.Unknown && t.twoQuestions():
 	case t.Reading.Intent == intents.Unknown && t.askWhich():
 	case isCase(t.Reading.Intent) && t.beginCase():
 	case t.Reading.Intent == intents.Unknown && t.State.Question != NoQuestion && looksLikeAnAnswer(t.Event.Text):
