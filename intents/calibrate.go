@@ -14,7 +14,7 @@ const easier = 0.4
 
 // TrainBuiltin learns the model that comes with the program. Its confidence is calibrated on examples held out in
 // turn (all texts made of one template together), and heldOut says what share of those it read rightly, 0..1.
-// It takes half a minute.
+// It takes a minute of a processor.
 func TrainBuiltin() (m *Model, heldOut float64, err error) {
 	examples, err := Builtin()
 	if err != nil {

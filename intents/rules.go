@@ -16,8 +16,8 @@ import (
 // "@msg" for a class, "_" for up to three words of any kind and "_5" for up to five, a word with "?" behind it may
 // be absent. "^" is the start and "$" the end of the text, "[" and "]" of a clause. "~word" also stands for the word
 // with one slip in it. No rule reaches across the end of a sentence. An outcome that ends in "!" also sees words that
-// a hard negative hides, unless that ends in "!" itself; one that ends in "+" holds whatever the classifier says, one that ends in "?" only where the
-// classifier sees the same.
+// a hard negative hides, unless that one ends in "!" itself; one that ends in "+" holds whatever the classifier says, one
+// that ends in "?" only where the classifier sees the same.
 
 // maxClasses bounds how many different word patterns all rules together may use.
 const maxClasses = uint16(64 * len(classSet{}))

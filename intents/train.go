@@ -26,7 +26,7 @@ type sample struct {
 }
 
 // Train learns a Model from the built-in examples and those that staff taught, which count like several. The same
-// examples give the same model. It takes a few seconds, so it does not belong on a worker that answers texts.
+// examples give the same model. It takes some ten seconds of a processor, so it does not belong on a worker that answers texts.
 func Train(taught []Example) (*Model, error) {
 	builtin, err := Builtin()
 	if err != nil {
