@@ -1,6 +1,7 @@
 package conversations
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,12 +12,10 @@ import (
 // language is the contact's, else the text's, else that of the form they were asked about, else that of their last text
 // that told one, else that of a phone's country that is not the shop's, else the shop's.
 func (t *talk) language() message.Language {
-	for _, known := range []message.Language{t.facts.Contact.Language, t.spoken(), t.State.Form.Language, t.State.Spoken, t.desk.abroad(t.Event.Address)} {
-		if known != "" {
-			return known
-		}
+	if known := t.facts.Contact.Language; known != "" {
+		return known
 	}
-	return t.desk.config.Language
+	return cmp.Or(t.spoken(), t.State.Form.Language, t.State.Spoken, t.desk.abroad(t.Event.Address), t.desk.config.Language)
 }
 
 // spoken is the language that the text shows; "" where it shows none.
