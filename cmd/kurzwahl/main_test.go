@@ -50,6 +50,22 @@ func TestIntentsPrintsOneObjectALine(t *testing.T) {
 	}
 }
 
+func TestIntentsExplainsEachStep(t *testing.T) {
+	t.Parallel()
+	out, err := call(t, "none\two bleibt mein Paket\n", "intents", "--explain")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{`"step":"classifier"`, `"auto_reply: no mark of a machine"`, `"classifier: order_status scores`, `"words":["wo"`, `"scores":{`} {
+		if !strings.Contains(out, part) {
+			t.Errorf("the explanation lacks %s:\n%s", part, out)
+		}
+	}
+	if plain, err := call(t, "none\two bleibt mein Paket\n", "intents"); err != nil || strings.Contains(plain, "steps") {
+		t.Errorf("without --explain: %v and\n%s", err, plain)
+	}
+}
+
 func TestInitWritesAConfigOnce(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "k.toml")
