@@ -30,7 +30,7 @@ func (b *Bot) surveyQuotes(ctx context.Context, survey surveys.Survey) (*content
 	c := say(b.lang.say("Diese Worte dürfen ohne Namen veröffentlicht werden. Widerruft jemand, nehmen Sie sie hier zurück.",
 		"These words may be published without a name. When somebody takes that back, withdraw them here."))
 	for _, q := range quotes {
-		withdraw := button(actWithdraw, survey.Name+"|"+q.ID, b.lang.say("Zurücknehmen", "Withdraw"))
+		withdraw := button(actWithdraw, actWithdraw+"|"+survey.Name+"|"+q.ID, b.lang.say("Zurücknehmen", "Withdraw"))
 		withdraw.Confirm = ask(b.lang.say("Zurücknehmen?", "Withdraw?"), b.lang.say("Die Worte dürfen dann nicht mehr gezeigt werden.", "The words may not be shown any more then."),
 			b.lang.say("Zurücknehmen", "Withdraw"), b.lang.say("Behalten", "Keep"))
 		c.blocks = append(c.blocks, quote(q.Words), contextLine(b.lang.at(b.local(q.At), b.local(b.now()))+" · "+b.scoreName(survey.Scale, q.Score)), buttons(withdraw))
@@ -38,7 +38,7 @@ func (b *Bot) surveyQuotes(ctx context.Context, survey surveys.Survey) (*content
 	return c, nil
 }
 
-// onWithdraw takes back that words may be published, and shows the others anew. The value is the survey and the quote.
+// onWithdraw takes back that words may be published, and shows the others anew. The value is the survey, a bar and the quote.
 func (b *Bot) onWithdraw(ctx context.Context, p interactionPayload, value string, who conversations.Staff) error {
 	name, id := "", value
 	if at := strings.LastIndex(value, "|"); at >= 0 {

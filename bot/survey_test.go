@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"kurzwahl/clock"
-	"kurzwahl/conversations"
 	"kurzwahl/surveys"
 )
 
@@ -152,7 +151,7 @@ func TestQuotesAreNeverMarkup(t *testing.T) {
 		store.quotes = append(store.quotes, surveys.Quote{ID: string(rune('a' + i)), Words: "Toll <!channel> *fett*", Score: 6, At: b.now()})
 	}
 	got := shownBy(t, b, "quotes")
-	if strings.Count(got, "rich_text_quote") != mostQuotes || strings.Count(got, actWithdraw) != mostQuotes || strings.Contains(got, "mrkdwn") {
+	if strings.Count(got, "rich_text_quote") != mostQuotes || strings.Count(got, `"action_id":"`+actWithdraw) != mostQuotes || strings.Contains(got, "mrkdwn") {
 		t.Errorf("got %s", got)
 	}
 }
@@ -164,26 +163,54 @@ func (r *rated) WithdrawQuote(_ context.Context, id, _ string, _ time.Time) (boo
 	return gone, nil
 }
 
+// withdraws has U1 click a button to withdraw with that value, as Slack sends it.
+func withdraws(t *testing.T, b *Bot, response, value string) {
+	t.Helper()
+	payload, err := json.Marshal(map[string]any{
+		"type": "block_actions", "user": map[string]any{"id": "U1"}, "response_url": response,
+		"container": map[string]any{"type": "message", "channel_id": "C1", "message_ts": "1.0"},
+		"actions":   []any{map[string]any{"action_id": actWithdraw, "type": "button", "value": value, "action_ts": "2.0"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	arrival, modal := arriveInteraction(payload)
+	if modal || arrival.Kind != arrivedAction {
+		t.Fatalf("a click on %s arrives as %q, opens a modal: %v", value, arrival.Kind, modal)
+	}
+	if err := b.handle(t.Context(), arrival); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestWithdrawingAQuoteShowsTheOthersAnew(t *testing.T) {
 	t.Parallel()
 	b, store := ratingBot(t, "1-6", 6)
 	b.log = slog.New(slog.DiscardHandler)
+	b.people.known = map[string]member{"U1": {user: "U1", ok: true, at: b.now()}}
 	store.quotes = []surveys.Quote{{ID: "a", Words: "Schnell da", Score: 6, At: b.now()}, {ID: "b", Words: "Gut verpackt", Score: 5, At: b.now()}}
+	const first, second = actWithdraw + "|delivery|a", actWithdraw + "|delivery|b"
+	if list := shownBy(t, b, "quotes"); !strings.Contains(list, first) || !strings.Contains(list, second) {
+		t.Fatalf("the list lacks its buttons: %s", list)
+	}
 	address, taken := takes(t, "")
 	for _, click := range []struct {
 		value       string
 		has, hasNot []string
 	}{
-		{"delivery|a", []string{"Withdrawn", "Gut verpackt", "delivery|b", `"replace_original":true`}, []string{"Schnell da"}},
-		{"delivery|a", []string{"withdrawn already", "Gut verpackt"}, nil},
-		{"delivery|b", []string{"Withdrawn", "No words yet"}, []string{"Gut verpackt"}},
-		{"gone|b", []string{"withdrawn already"}, []string{"No words yet"}}, // a survey that is not in the config any more
-		{"b", []string{"withdrawn already"}, nil},                           // a list from before
+		{first, []string{"Withdrawn", "Gut verpackt", second, `"replace_original":true`}, []string{"Schnell da"}},
+		{first, []string{"withdrawn already", "Gut verpackt"}, nil},
+		{second, []string{"Withdrawn", "No words yet"}, []string{"Gut verpackt"}},
+		{actWithdraw + "|gone|b", []string{"withdrawn already"}, []string{"No words yet"}}, // a survey that is not in the config any more
+		{"b", []string{"withdrawn already"}, nil},                                          // a list from before
 	} {
-		if err := b.onWithdraw(t.Context(), interactionPayload{Response: address}, click.value, conversations.Staff{User: "U1"}); err != nil {
-			t.Fatal(err)
+		withdraws(t, b, address, click.value)
+		var got string
+		select {
+		case got = <-taken:
+		default:
+			t.Fatalf("a click on %s is not answered", click.value) // the answer is taken before the click is done
 		}
-		got := <-taken
 		for _, word := range click.has {
 			if !strings.Contains(got, word) {
 				t.Errorf("%s: the answer lacks %q: %s", click.value, word, got)
