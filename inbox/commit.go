@@ -75,7 +75,7 @@ func (i *Intake) refuse(batch []message.Delivery, items []Item) {
 	i.settle(batch, false)
 }
 
-// hold leaves a delivery for later, under the id that it has.
+// hold leaves a delivery for later, with the ids that it has.
 func (i *Intake) hold(d message.Delivery, item Item) {
 	i.refused.keep(item)
 	i.held = append(i.held, d)
@@ -115,6 +115,7 @@ func (i *Intake) acknowledge(batch []message.Delivery, items []Item, later []int
 		stored = nil
 		for n, d := range batch {
 			if slices.Contains(later, n) {
+				items[n].ID = "" // under this one it is surely not stored
 				i.hold(d, items[n])
 			} else {
 				stored = append(stored, d)

@@ -16,8 +16,8 @@ type Store interface {
 	// TakeIn commits items in their order: whole texts, joined ones and broken ones become events of their
 	// contacts. again says whether an item is a redelivery of an earlier one, which is then not taken twice; where it
 	// is unsure the item is left for later, with all that follow it from the same sender. On an error nothing of the
-	// batch is stored, unless the answer to the commit was lost: items that come again with their ids are not taken
-	// twice.
+	// batch is stored, unless the answer to the commit was lost: items that come again with their ids, or with them
+	// among those that were tried, are not taken twice.
 	TakeIn(ctx context.Context, items []Item, again func(Item, Seen) Verdict) (Taken, error)
 	// NoteSessions stores what is known of sessions, as what TakeIn gives of them to again.
 	NoteSessions(ctx context.Context, notes []SessionNote, now time.Time) error

@@ -24,7 +24,8 @@ const (
 
 // Item is one delivery on its way into the database.
 type Item struct {
-	ID          string // known again when the commit is tried again; sorts by the time it was made; made by the Store where empty
+	ID          string   // known again when the commit is tried again; sorts by the time it was made; made by the Store where empty
+	Tried       []string // ids under which the same words were refused before: the Store may know them by one of these
 	Kind        Kind
 	Inbound     message.Inbound
 	Fingerprint string    // equal for deliveries that say the same from the same to the same

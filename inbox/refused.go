@@ -1,11 +1,14 @@
 package inbox
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // refused remembers texts whose commit failed and that the SMSC will therefore deliver again, with the ids under which they
-// were tried. The commit may have worked all the same, and only its answer was lost: under the same id the Store knows a text
-// again, also in the same session, where the same words are otherwise the customer's own. The zero value is empty; it is not
-// for use by several goroutines.
+// were tried. The commit may have worked all the same, and only its answer was lost: by these ids the Store knows a text again,
+// also in the same session, where the same words are otherwise the customer's own. The zero value is empty; it is not for use
+// by several goroutines.
 type refused struct {
 	tries map[string][]try // by fingerprint, the oldest first
 	count int
@@ -14,8 +17,8 @@ type refused struct {
 
 // try is one text that was not stored as far as could be told.
 type try struct {
-	id string
-	at time.Time
+	ids []string // the oldest first, never empty
+	at  time.Time
 }
 
 const (
@@ -24,10 +27,23 @@ const (
 	refusedFor = 15 * time.Minute
 	// mostRefused bounds the memory; those beyond get new ids when they come again.
 	mostRefused = 16384
+	// mostIDs bounds what is kept of one text. The first stays, and the latest: it is where an outage begins and ends that a
+	// commit works and its answer is lost.
+	mostIDs = 4
 )
 
-// keep remembers an item that was not acknowledged.
+// keep remembers an item that was not acknowledged, by its id, if it has one, and those before.
 func (r *refused) keep(item Item) {
+	ids := slices.Clone(item.Tried)
+	if item.ID != "" {
+		ids = append(ids, item.ID)
+	}
+	if len(ids) == 0 {
+		return
+	}
+	if len(ids) > mostIDs {
+		ids = slices.Delete(ids, 1, 2)
+	}
 	if r.count >= mostRefused && item.At.Sub(r.swept) > time.Second {
 		r.sweep(item.At)
 	}
@@ -37,11 +53,12 @@ func (r *refused) keep(item Item) {
 	if r.tries == nil {
 		r.tries = make(map[string][]try)
 	}
-	r.tries[item.Fingerprint] = append(r.tries[item.Fingerprint], try{item.ID, item.At})
+	r.tries[item.Fingerprint] = append(r.tries[item.Fingerprint], try{ids, item.At})
 	r.count++
 }
 
-// recall gives an item the id under which its words were refused first, if they were, and forgets that.
+// recall gives an item the ids under which its words were refused first, if they were, and forgets that. Its own id stays
+// another: the first text may be another process's by now, and this one the customer's own.
 func (r *refused) recall(item *Item) {
 	tries := r.tries[item.Fingerprint]
 	for len(tries) > 0 {
@@ -49,7 +66,7 @@ func (r *refused) recall(item *Item) {
 		tries = tries[1:]
 		r.count--
 		if item.At.Sub(first.at) <= refusedFor {
-			item.ID = first.id
+			item.Tried = first.ids
 			break
 		}
 	}

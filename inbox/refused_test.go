@@ -2,11 +2,12 @@ package inbox
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
 
-func TestWhatWasRefusedGetsItsIDsInTurn(t *testing.T) {
+func TestWhatWasRefusedIsTriedWithItsIDsInTurn(t *testing.T) {
 	t.Parallel()
 	t0 := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
 	at := func(id, words string, minute int) Item {
@@ -20,18 +21,41 @@ func TestWhatWasRefusedGetsItsIDsInTurn(t *testing.T) {
 		item Item
 		want string
 	}{
-		{at("new", "vielleicht", 12), "new"},
+		{at("new", "vielleicht", 12), ""},
 		{at("new", "ja", 12), "1"},
 		{at("new", "ja", 26), "4"}, // the one of the tenth minute is too old
-		{at("new", "ja", 26), "new"},
+		{at("new", "ja", 26), ""},
 		{at("new", "nein", 15), "2"},
-		{at("new", "nein", 15), "new"},
+		{at("new", "nein", 15), ""},
 	} {
 		got := c.item
-		if r.recall(&got); got.ID != c.want {
-			t.Errorf("%q in minute %v has the id %s, want %s", c.item.Fingerprint, c.item.At.Sub(t0).Minutes(), got.ID, c.want)
+		if r.recall(&got); got.ID != "new" || strings.Join(got.Tried, " ") != c.want {
+			t.Errorf("%q in minute %v is %s and was tried as %v, want %s", c.item.Fingerprint, c.item.At.Sub(t0).Minutes(), got.ID, got.Tried, c.want)
 		}
 	}
+	if r.count != 0 || len(r.tries) != 0 {
+		t.Errorf("%d are left, and %v", r.count, r.tries)
+	}
+}
+
+func TestWhatIsRefusedForLongKeepsItsFirstAndItsLatestIDs(t *testing.T) {
+	t.Parallel()
+	t0 := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
+	var r refused
+	for n := range 6 {
+		item := Item{ID: fmt.Sprint(n), Fingerprint: "ja", At: t0.Add(time.Duration(n) * time.Minute)}
+		r.recall(&item)
+		r.keep(item)
+	}
+	held := Item{ID: "6", Fingerprint: "ja", At: t0.Add(6 * time.Minute)}
+	r.recall(&held)
+	held.ID = "" // surely not stored
+	r.keep(held)
+	got := Item{ID: "7", Fingerprint: "ja", At: t0.Add(7 * time.Minute)}
+	if r.recall(&got); strings.Join(got.Tried, " ") != "0 3 4 5" {
+		t.Errorf("tried as %v, want 0 3 4 5", got.Tried)
+	}
+	r.keep(Item{Fingerprint: "nein", At: t0})
 	if r.count != 0 || len(r.tries) != 0 {
 		t.Errorf("%d are left, and %v", r.count, r.tries)
 	}

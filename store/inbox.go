@@ -134,6 +134,9 @@ func (t *taking) save(ctx context.Context) error {
 		return err
 	}
 	t.taken.Texts = len(t.events)
-	_, err := c.addEvents(ctx, t.events)
+	added, err := c.addEvents(ctx, t.events)
+	if err == nil && added < len(t.events) {
+		return fmt.Errorf("%d of %d texts are there already under their ids, but not among what was seen", len(t.events)-added, len(t.events))
+	}
 	return err
 }

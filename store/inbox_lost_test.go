@@ -79,8 +79,64 @@ func TestATextWhoseAnswerWasLostIsKnownWhenItComesAgain(t *testing.T) {
 		if <-d.delivers(one, "2") {
 			t.Error("a text is acknowledged whose commit failed")
 		}
+		one.breaks()
 		stored(t, d.delivers(other, "2")) // over another bind
 		wantTexts(t, db, "texted 1", "texted 1", "texted 2")
+		stored(t, d.delivers(other, "2")) // the customer's second
+		wantTexts(t, db, "texted 1", "texted 1", "texted 2", "texted 2")
+	})
+}
+
+func TestATextWhoseAnswerWasLostIsKnownAgainAfterItsRedelivery(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		one, other := &session{id: "a"}, &session{id: "b"}
+		d := newCounterWith(t, db, &deaf{DB: db})
+		if <-d.delivers(one, "1") {
+			t.Error("a text is acknowledged whose commit failed")
+		}
+		stored(t, d.delivers(one, "2"))
+		one.reads()
+		stored(t, d.delivers(one, "1")) // delivered again, but the SMSC does not read the answer
+		one.breaks()
+		stored(t, d.delivers(other, "1")) // and so once more
+		wantTexts(t, db, "texted 1", "texted 2")
+	})
+}
+
+func TestATextIsNotLostWhenAnotherProcessTookOverTheOneBefore(t *testing.T) {
+	t.Parallel()
+	url := storetest.PostgresURL(t)
+	db := another(t, url)
+	one, two := newCounterWith(t, db, &deaf{DB: db}), newCounter(t, another(t, url))
+	broken, a, b := &session{id: "broken"}, &session{id: "a"}, &session{id: "b"}
+	if <-one.delivers(broken, "ja") {
+		t.Error("a text is acknowledged whose commit failed")
+	}
+	stored(t, one.delivers(broken, "nein")) // by this one the process knows the session, and notes its end
+	broken.breaks()
+	stored(t, two.delivers(b, "ja")) // delivered again
+	b.reads()
+	stored(t, one.delivers(a, "ja")) // the customer's second
+	wantTexts(t, db, "texted ja", "texted nein", "texted ja")
+}
+
+func TestATextThatCannotBeStoredUnderItsIDIsRefused(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		item := inboundItem(inbox.Whole, "1", message.Part{})
+		item.ID = "first"
+		takeIn(t, db, []inbox.Item{item})
+		if err := db.ExecForTest(t.Context(), "DELETE FROM inbound_seen"); err != nil {
+			t.Fatal(err)
+		}
+		fresh := func(inbox.Item, inbox.Seen) inbox.Verdict { return inbox.Fresh }
+		if taken, err := db.TakeIn(t.Context(), []inbox.Item{item}, fresh); err == nil {
+			t.Errorf("took %d texts in, want an error: the event is there already", taken.Texts)
+		}
+		if n := count(t, db, "SELECT COUNT(*) FROM inbound_seen"); n != 0 {
+			t.Errorf("%d texts are remembered of what was refused", n)
+		}
 	})
 }
 

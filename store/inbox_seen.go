@@ -116,16 +116,20 @@ func (db *DB) session(id string) string {
 // one of the new session: it stands for one redelivery at a time, and no answer to it proves anything of the new session.
 func (t *taking) redelivered(item inbox.Item, again func(inbox.Item, inbox.Seen) inbox.Verdict) inbox.Verdict {
 	known := t.seen[item.Fingerprint]
-	if slices.ContainsFunc(known, func(old inbox.Seen) bool { return old.ID == item.ID }) {
-		return inbox.Again // taken already: only the answer to the commit was lost
+	for i, old := range known {
+		switch {
+		case old.ID == item.ID: // taken already, a moment ago: only the answer to the commit was lost
+			return inbox.Again
+		case slices.Contains(item.Tried, old.ID): // likewise, but since then the SMSC has delivered it again
+			t.move(&known[i], item)
+			return inbox.Again
+		}
 	}
 	unsure := inbox.Fresh
 	for i, old := range known {
 		switch again(item, old) {
 		case inbox.Again:
-			t.moved = append(t.moved, moved{from: old.ID, to: item.ID, session: item.Session, at: item.At})
-			known[i] = inbox.Seen{ID: t.moved[len(t.moved)-1].to, Session: item.Session, At: item.At, Living: true}
-			t.taken.Again++
+			t.move(&known[i], item)
 			return inbox.Again
 		case inbox.Unsure:
 			unsure = inbox.Unsure
@@ -133,6 +137,13 @@ func (t *taking) redelivered(item inbox.Item, again func(inbox.Item, inbox.Seen)
 		}
 	}
 	return unsure
+}
+
+// move has a redelivery take the place of what it repeats.
+func (t *taking) move(old *inbox.Seen, item inbox.Item) {
+	t.moved = append(t.moved, moved{from: old.ID, to: item.ID, session: item.Session, at: item.At})
+	*old = inbox.Seen{ID: item.ID, Session: item.Session, At: item.At, Living: true}
+	t.taken.Again++
 }
 
 // forgetProven drops what can never be delivered again, so that who sends the same words all day has few rows of them.
