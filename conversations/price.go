@@ -25,7 +25,7 @@ func (t *talk) price(cents int64, currency string) string {
 type amount struct {
 	cents    int64  // in hundredths; 0 where the text names none
 	currency string // ISO 4217; "" where none is named, "$" for any dollar
-	bare     bool   // nothing says that it is a price: it may be part of a product's name
+	bare     bool   // nothing says that it is a price: it may be part of a product's name, as pounds may be a weight
 	wrong    bool   // it cannot be a price: nothing, less, or beyond all prices
 	signed   bool   // it has a minus sign
 }
@@ -34,13 +34,15 @@ type amount struct {
 const mostWhole = 9_999_999
 
 // amounts are numbers as people write prices, with a word before or a currency beside that says so. "For" and "max" say
-// nothing: a tent is for 2 people, and a shoe is an Air Max 90.
+// nothing: a tent is for 2 people, and a shoe is an Air Max 90. They only say that pounds are money.
 var amounts = regexp.MustCompile(`(?i)(\b(?:unter|maximal|h(?:ö|oe)chstens|below|under|up to|less than|poni(?:ż|z)ej|ni(?:ż|z))\s+)?` +
+	`(\b(?:bei|ab|bis|auf|max\.?|f(?:ü|ue)r|preis:?|at|for|price:?|do|od|za|przy|cena:?)\s+)?` +
 	`(?:(` + currencies + `)\s*)?([-−–])?\b(\d{1,3}(?:[., ]\d{3})+|\d+)(?:[.,](\d{1,2}))?\b(?:\s*(` + currencies + `))?`)
 
 // The groups of amounts.
 const (
 	groupWord = iota + 1
+	groupNear
 	groupBefore
 	groupSign
 	groupWhole
@@ -48,8 +50,14 @@ const (
 	groupBehind
 )
 
+// weights are currencies that are a weight as well: a kettlebell has 20 pounds.
+const weights = `pounds?|pfund|funt\p{L}*`
+
+// weight is a currency that may be a weight.
+var weight = regexp.MustCompile(`(?i)^(?:` + weights + `)$`)
+
 // currencies are as people write them, in three languages.
-const currencies = `€|eur(?:os?)?|z[łl](?:ot\p{L}*)?|pln|chf|frank\p{L}*|£|gbp|pounds?|pfund|funt\p{L}*|us-?dollars?|\$|usd|dollars?|dolar\p{L}*|kč|czk|sek|nok|dkk|huf`
+const currencies = `€|eur(?:os?)?|z[łl](?:ot\p{L}*)?|pln|chf|frank\p{L}*|£|gbp|` + weights + `|us-?dollars?|\$|usd|dollars?|dolar\p{L}*|kč|czk|sek|nok|dkk|huf`
 
 // currency gives the code of a currency as people write it.
 func currency(written string) string {
@@ -122,10 +130,14 @@ func submatches(text string, at []int) (m match) {
 
 // amount reads the number. A dash that joins it to what stands before is no sign: "City-Bike-900".
 func (m match) amount(before string) amount {
-	one := amount{bare: m[groupWord] == "" && m[groupBefore] == "" && m[groupBehind] == ""}
+	one := amount{bare: m[groupWord] == ""}
 	for _, written := range []string{m[groupBefore], m[groupBehind]} {
-		if written != "" {
-			one.currency = currency(written)
+		switch {
+		case written == "":
+		case !weight.MatchString(written):
+			one.currency, one.bare = currency(written), false
+		case one.currency == "":
+			one.currency, one.bare = currency(written), one.bare && m[groupNear] == ""
 		}
 	}
 	last, _ := utf8.DecodeLastRuneInString(before)

@@ -53,7 +53,7 @@ type Seek struct {
 type Wish struct {
 	Purpose  consent.Purpose `json:"purpose,omitempty"`
 	Target   int64           `json:"target,omitempty"`   // the price that was wished for, in hundredths
-	Currency string          `json:"currency,omitempty"` // in which it was named; "" where none was, "$" for any dollar
+	Currency string          `json:"currency,omitempty"` // in which that, or else Number, was named; "" where none was, "$" for any dollar
 	Wrong    bool            `json:"wrong,omitempty"`    // a price was wished for that cannot be one
 	Number   int64           `json:"number,omitempty"`   // a number that is one, unless it belongs to the product's name
 	Options  []Product       `json:"options,omitempty"`
@@ -87,6 +87,9 @@ func (w Wish) priced(text, name string) Wish {
 	case w.Purpose != consent.PriceAlarm:
 	case named.bare && name != "" && !named.signed:
 		w.Number = named.cents
+		if w.Target == 0 {
+			w.Currency = named.currency
+		}
 	case named.cents > 0 || named.wrong:
 		w.Target, w.Currency, w.Wrong = named.cents, named.currency, named.wrong
 	}

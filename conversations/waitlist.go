@@ -32,7 +32,7 @@ func (t *talk) signUp(wish Wish, p Product) {
 		return
 	}
 	t.endWish()
-	if wish.Target == 0 && wish.Number > 0 && wish.Number < p.Cents && !slices.Contains(nameWords(p.Title), strconv.FormatInt(wish.Number/100, 10)) {
+	if wish.Target == 0 && wish.wants(p) {
 		wish.Target = wish.Number
 	}
 	f := fields{"product": brief(p.Title), "price": t.price(p.Cents, p.Currency), "target": t.price(wish.Target, p.Currency)}
@@ -54,6 +54,11 @@ func (t *talk) signUp(wish Wish, p Product) {
 	default:
 		t.join(wish, p, f)
 	}
+}
+
+// wants says whether the number beside a product's name is a price of it, and no part of the name or a weight.
+func (w Wish) wants(p Product) bool {
+	return w.Number > 0 && w.Number < p.Cents && !foreign(w.Currency, p.Currency) && !slices.Contains(nameWords(p.Title), strconv.FormatInt(w.Number/100, 10))
 }
 
 // join signs up, and writes the consent into the ledger.

@@ -19,6 +19,12 @@ func helmets() []shop.Product {
 		{Source: "shop", SKU: "HK", Name: "Helm Kork", Price: "20.00", Currency: "EUR", Stock: 3, StockAt: start()},
 		{Source: "shop", SKU: "EB-900", Name: "E-Bike Elbe 900", Price: "3299.00", Currency: "EUR", StockAt: start()},
 		{Source: "shop", SKU: "GL", Name: "Glocke", StockAt: start()},
+		{Source: "shop", SKU: "H10", Name: "Hantel 10 Pfund", Price: "49.00", Currency: "EUR", StockAt: start()},
+		{Source: "shop", SKU: "H20", Name: "Hantel 20 Pfund", Price: "79.00", Currency: "EUR", StockAt: start()},
+		{Source: "shop", SKU: "K10", Name: "Kettlebell 10 pounds", Price: "49.00", Currency: "EUR", StockAt: start()},
+		{Source: "shop", SKU: "K20", Name: "Kettlebell 20 pounds", Price: "79.00", Currency: "EUR", StockAt: start()},
+		{Source: "shop", SKU: "O10", Name: "Obciążnik 10 funtów", Price: "49.00", Currency: "EUR", StockAt: start()},
+		{Source: "shop", SKU: "O20", Name: "Obciążnik 20 funtów", Price: "79.00", Currency: "EUR", StockAt: start()},
 	}
 }
 
@@ -126,7 +132,7 @@ func TestPricesInOtherCurrenciesAndThoseThatAreNone(t *testing.T) {
 		"ALARM 40 zł": {cents: 4000, currency: "PLN"}, "unter 40 PLN": {cents: 4000, currency: "PLN"}, "40 złotych": {cents: 4000, currency: "PLN"},
 		"ALARM 39,90 CHF": {cents: 3990, currency: "CHF"}, "40 Franken": {cents: 4000, currency: "CHF"}, "ALARM CHF 40": {cents: 4000, currency: "CHF"},
 		"$40": {cents: 4000, currency: "$"}, "40 dollars": {cents: 4000, currency: "$"}, "40 USD": {cents: 4000, currency: "USD"},
-		"£1,299.50": {cents: 129950, currency: "GBP"}, "40 pounds": {cents: 4000, currency: "GBP"}, "40 €": {cents: 4000, currency: "EUR"}, "40 euros": {cents: 4000, currency: "EUR"},
+		"£1,299.50": {cents: 129950, currency: "GBP"}, "40 pounds": {cents: 4000, currency: "GBP", bare: true}, "40 €": {cents: 4000, currency: "EUR"}, "40 euros": {cents: 4000, currency: "EUR"},
 		"Preisalarm Kino 40 Europas": {bare: true}, "ALARM -5": {bare: true, wrong: true, signed: true}, "unter -5 Euro": {currency: "EUR", wrong: true, signed: true},
 		"ALARM 0": {bare: true, wrong: true}, "0,00 EUR": {currency: "EUR", wrong: true}, "ALARM 10000000": {bare: true, wrong: true},
 		"City-Bike-900": {cents: 90000, bare: true}, "Helm - 40": {cents: 4000, bare: true}, "ALARM abc": {bare: true},
@@ -138,6 +144,61 @@ func TestPricesInOtherCurrenciesAndThoseThatAreNone(t *testing.T) {
 	for product, want := range map[string]bool{"USD": false, "CAD": false, "EUR": true, "": false} {
 		if foreign("$", product) != want {
 			t.Errorf("dollars for a price in %q: got %v", product, !want)
+		}
+	}
+}
+
+func TestPoundsAreAWeightUnlessAPriceWordStandsBefore(t *testing.T) {
+	t.Parallel()
+	pounds := func(units int64, bare bool) amount { return amount{cents: units * 100, currency: "GBP", bare: bare} }
+	for text, want := range map[string]struct {
+		amount
+		name string // without the price
+	}{
+		"Hantel 10 Pfund":                    {pounds(10, true), "Hantel 10 Pfund"},
+		"Hantel 10 Pfund für 40 Pfund":       {pounds(40, false), "Hantel 10 Pfund"},
+		"Hantel 10 Pfund unter 40 Pfund":     {pounds(40, false), "Hantel 10 Pfund"},
+		"Hantel 10 Pfund bei 40 Euro":        {amount{cents: 4000, currency: "EUR"}, "Hantel 10 Pfund"},
+		"Hantel 10 Pfund 40 Euro":            {amount{cents: 4000, currency: "EUR"}, "Hantel 10 Pfund"},
+		"Hantel 10 Pfund £40":                {pounds(40, false), "Hantel 10 Pfund"},
+		"Hantel 10 Pfund 40 GBP":             {pounds(40, false), "Hantel 10 Pfund"},
+		"Hantel ab 20 Pfund":                 {pounds(20, false), "Hantel"},
+		"Hantel max. 20 Pfund":               {pounds(20, false), "Hantel"},
+		"10 Pfund Hantel":                    {amount{bare: true}, "10 Pfund Hantel"},
+		"kettlebell 20 pounds":               {pounds(20, true), "kettlebell 20 pounds"},
+		"kettlebell 20 pound":                {pounds(20, true), "kettlebell 20 pound"},
+		"kettlebell 20 pounds below 30":      {amount{cents: 3000}, "kettlebell 20 pounds"},
+		"kettlebell at 20 pounds":            {pounds(20, false), "kettlebell"},
+		"kettlebell under 20 POUNDS":         {pounds(20, false), "kettlebell"},
+		"kettlebell £20":                     {pounds(20, false), "kettlebell"},
+		"kettlebell GBP 20":                  {pounds(20, false), "kettlebell"},
+		"hantle 10 funtów":                   {pounds(10, true), "hantle 10 funtów"},
+		"hantle 10 funtów poniżej 40 funtów": {pounds(40, false), "hantle 10 funtów"},
+		"hantle do 40 funtów":                {pounds(40, false), "hantle"},
+		"hantle 10 funtów poniżej 100 zł":    {amount{cents: 10000, currency: "PLN"}, "hantle 10 funtów"},
+		"Kinderrad ab 6":                     {amount{cents: 600, bare: true}, "Kinderrad ab 6"},
+		"Zelt für 2 Personen":                {amount{bare: true}, "Zelt für 2 Personen"},
+		"Hantel 10 Pfunde":                   {amount{bare: true}, "Hantel 10 Pfunde"},
+	} {
+		if got := amountIn(text); got != want.amount {
+			t.Errorf("%q: got %+v, want %+v", text, got, want.amount)
+		}
+		if got := withoutPrice(text); got != want.name {
+			t.Errorf("%q without its price is %q, want %q", text, got, want.name)
+		}
+	}
+}
+
+func TestPoundsBesideANameAreAPriceWherePricesAreInPounds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, config(t, message.English, false))
+	w.products = helmets()
+	for i := range w.products {
+		w.products[i].Currency = "GBP"
+	}
+	for text, want := range map[string]int64{"price alarm Helm Brise M 40 pounds": 4000, "price alarm E-Bike Elbe 900 pounds": 0} {
+		if turn := w.texts(text); len(turn.Signups) != 1 || turn.Signups[0].Target != want {
+			t.Errorf("%q: signed up %+v, want one with the price %d", text, turn.Signups, want)
 		}
 	}
 }
