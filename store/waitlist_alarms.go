@@ -31,13 +31,14 @@ func (db *DB) RunAlarms(ctx context.Context, run shop.AlertRun) (ran bool, err e
 		if _, err := c.holdContacts(ctx, people); err != nil {
 			return err
 		}
-		if ran, err = c.dueAlarms(ctx, people, run.Now); err != nil || !ran {
+		due, err := c.dueAlarms(ctx, people, run.Now)
+		if ran = len(due) > 0; err != nil || !ran {
 			return err
 		}
 		if err := c.lookAtAlarms(ctx, run, people); err != nil {
 			return err
 		}
-		return c.restAlarms(ctx, people, run.Now)
+		return c.look(ctx, due)
 	})
 	if err != nil {
 		return false, fmt.Errorf("look at price alarms: %w", err)
@@ -45,19 +46,34 @@ func (db *DB) RunAlarms(ctx context.Context, run shop.AlertRun) (ran bool, err e
 	return ran, nil
 }
 
-// isDueAlarm ends before the list of addresses; $1 is now.
-const isDueAlarm = "state = 'waiting' AND look_ms > 0 AND look_ms <= $1 AND address IN "
-
-// dueAlarms says whether price alarms of the people are still to be looked at: another process may have done so.
-func (c *conn) dueAlarms(ctx context.Context, people []message.Address, now time.Time) (due bool, err error) {
-	err = c.row(ctx, "SELECT EXISTS (SELECT 1 FROM signup WHERE "+isDueAlarm+list(2, len(people))+")", append([]any{millis(now)}, anys(people)...)...).Scan(&due)
+// dueAlarms gives the price alarms of the people that are still to be looked at: another process may have done so. Those
+// that nothing comes of, such as one of a product that nobody knows any more, then wait for another price: they would be due
+// for ever.
+func (c *conn) dueAlarms(ctx context.Context, people []message.Address, now time.Time) (due []look, err error) {
+	err = c.query(ctx, func(rows *sql.Rows) error {
+		var l look
+		err := rows.Scan(&l.signup, &l.was)
+		due = append(due, l)
+		return err
+	}, "SELECT id, look_ms FROM signup WHERE state = 'waiting' AND look_ms > 0 AND look_ms <= $1 AND address IN "+list(2, len(people)),
+		append([]any{millis(now)}, anys(people)...)...)
 	return due, err
 }
 
-// restAlarms has those that nothing could be made of, such as one of a product that nobody knows any more, wait for another
-// price: they would be due for ever.
-func (c *conn) restAlarms(ctx context.Context, people []message.Address, now time.Time) error {
-	_, err := c.exec(ctx, "UPDATE signup SET look_ms = 0 WHERE "+isDueAlarm+list(2, len(people)), append([]any{millis(now)}, anys(people)...)...)
+// look is when a price alarm is to be looked at again: milliseconds, 0 for when its product has another price.
+type look struct {
+	signup    string
+	was, next int64
+}
+
+// look stores when to look again. Where a price came in meanwhile, it has said so itself.
+func (c *conn) look(ctx context.Context, looks []look) error {
+	rows := make([][]any, len(looks))
+	for i, l := range looks {
+		rows[i] = []any{l.signup, l.was, l.next}
+	}
+	_, err := c.update(ctx, "signup", "look_ms = v.column3", []string{"TEXT", "BIGINT", "BIGINT"},
+		"signup.id = v.column1 AND signup.look_ms = v.column2 AND signup.state = 'waiting'", rows)
 	return err
 }
 
@@ -78,6 +94,7 @@ type watched struct {
 	shop.Alarm
 
 	product shop.Product
+	look    int64
 }
 
 func (c *conn) lookAtAlarms(ctx context.Context, run shop.AlertRun, people []message.Address) error {
@@ -115,14 +132,14 @@ func (c *conn) alarms(ctx context.Context, people []message.Address) (map[messag
 		var w watched
 		var told, until int64
 		p, err := scanProduct(func(dest ...any) error {
-			return rows.Scan(append([]any{&address, &w.ID, &w.Baseline, &w.Target, &w.Currency, &told, &until}, dest...)...)
+			return rows.Scan(append([]any{&address, &w.ID, &w.Baseline, &w.Target, &w.Currency, &told, &until, &w.look}, dest...)...)
 		})
 		w.product, w.ToldAt, w.Until = p, fromMillis(told), fromMillis(until)
 		w.Price, _ = shop.Cents(p.Price)
 		w.PriceIn, w.PricedSince = p.Currency, p.PriceAt
 		all[address] = append(all[address], w)
 		return err
-	}, `SELECT s.address, s.id, s.baseline, s.target, s.currency, s.told_ms, s.until_ms, p.source, p.sku, p.name, p.variant, p.url, p.price, p.currency, p.stock,
+	}, `SELECT s.address, s.id, s.baseline, s.target, s.currency, s.told_ms, s.until_ms, s.look_ms, p.source, p.sku, p.name, p.variant, p.url, p.price, p.currency, p.stock,
 			p.stock_ms, p.price_ms, p.waved_ms, p.wave_ms
 		FROM signup AS s JOIN product AS p ON p.source = s.source AND p.sku = s.sku
 		WHERE s.state = 'waiting' AND s.purpose = 'price_alarm' AND s.address IN `+list(1, len(people))+" ORDER BY s.created_ms, s.id", anys(people)...)
@@ -134,11 +151,11 @@ func (c *conn) settleAlarms(ctx context.Context, run shop.AlertRun, address mess
 	if err := c.endSignups(ctx, told.Expired, "expired", "", run.Now); err != nil {
 		return err
 	}
-	rows := make([][]any, len(alarms))
+	looks := make([]look, len(alarms))
 	for i, w := range alarms {
-		rows[i] = []any{w.ID, millis(told.Look[w.ID])}
+		looks[i] = look{signup: w.ID, was: w.look, next: millis(told.Look[w.ID])}
 	}
-	if _, err := c.update(ctx, "signup", "look_ms = v.column2", []string{"TEXT", "BIGINT"}, "signup.id = v.column1 AND signup.state = 'waiting'", rows); err != nil {
+	if err := c.look(ctx, looks); err != nil {
 		return err
 	}
 	i := slices.IndexFunc(alarms, func(w watched) bool { return w.ID == told.Take })
@@ -162,7 +179,7 @@ func (c *conn) tellPrice(ctx context.Context, run shop.AlertRun, address message
 	if w.Target > 0 {
 		state, ended = "told", run.Now
 	}
-	n, err := c.exec(ctx, `UPDATE signup SET state = $1, was_told_ms = told_ms, told_ms = $2, was_baseline = baseline, baseline = $3, look_ms = 0, ended_ms = $4
+	n, err := c.exec(ctx, `UPDATE signup SET state = $1, was_told_ms = told_ms, told_ms = $2, was_baseline = baseline, baseline = $3, ended_ms = $4
 		WHERE id = $5 AND state = 'waiting'`,
 		state, millis(run.Now), w.Price, millis(ended), w.ID)
 	if err != nil || n == 0 {

@@ -341,6 +341,37 @@ func TestPriceAlarmTellsOfTheBestDropOnceADay(t *testing.T) {
 	})
 }
 
+func TestAPriceThatComesWhileItsAlarmsAreLookedAtIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	url := storetest.PostgresURL(t) // SQLite has one writer at a time
+	s := newShelf(t, another(t, url))
+	s.tells(shop.ProductNews{SKU: "1", Name: "Klingel Dur", Price: "100.00", Currency: "EUR"})
+	s.tells(shop.ProductNews{SKU: "2", Name: "Sattel Moll", Price: "100.00", Currency: "EUR"})
+	s.tells(shop.ProductNews{SKU: "3", Name: "Lenker As", Price: "100.00", Currency: "EUR"})
+	s.texts(lena, "Preisalarm Klingel Dur", "Preisalarm Sattel Moll")
+	s.texts(jan, "Preisalarm Lenker As")
+	s.drain(s)
+	s.passes(time.Hour)
+	s.tells(shop.ProductNews{SKU: "1", Price: "50.00", Currency: "EUR"})
+	s.tells(shop.ProductNews{SKU: "2", Price: "80.00", Currency: "EUR"})
+	s.passes(time.Hour)
+	run, looks := s.run(), 0
+	decide := run.Gate
+	run.Gate = func(m message.Outbound, f consent.Facts, now time.Time) consent.Decision {
+		if looks++; looks == 1 {
+			for _, sku := range []string{"1", "2", "3"} { // the alarms are read already
+				s.tells(shop.ProductNews{SKU: sku, Price: "40.00", Currency: "EUR"})
+			}
+		}
+		return decide(m, f, now)
+	}
+	if ran, err := s.db.RunAlarms(t.Context(), run); err != nil || !ran || looks == 0 {
+		t.Fatalf("looked %d times, %v, %v", looks, ran, err)
+	}
+	s.wants(1, "SELECT COUNT(*) FROM event WHERE kind = 'price_dropped'")
+	s.wants(3, "SELECT COUNT(*) FROM signup WHERE state = 'waiting' AND look_ms = $1", s.now.Add(shop.AlertRules{}.WithDefaults().Debounce).UnixMilli())
+}
+
 func TestAnAlarmOfAnUnknownProductIsNotDueForEver(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
