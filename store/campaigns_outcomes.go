@@ -18,7 +18,8 @@ const outcomePage = 500
 
 // outcomeQuery reads recipients after an address. That the columns of a link are compared as they are keeps each look on the
 // index of its address: a campaign has as many links as recipients.
-const outcomeQuery = `SELECT r.address, r.state, r.reason, COALESCE(o.state, ''), COALESCE(o.reason, ''), COALESCE(o.parts, 0), COALESCE(o.sent_ms, 0), COALESCE(o.final_ms, 0),
+const outcomeQuery = `SELECT r.address, CASE WHEN r.state = 'waiting' AND EXISTS (SELECT 1 FROM campaign AS g WHERE g.id = r.campaign_id AND g.state = 'cancelled')
+			THEN 'cancelled' ELSE r.state END, r.reason, COALESCE(o.state, ''), COALESCE(o.reason, ''), COALESCE(o.parts, 0), COALESCE(o.sent_ms, 0), COALESCE(o.final_ms, 0),
 		EXISTS (SELECT 1 FROM link AS l JOIN click AS k ON k.code = l.code WHERE l.address = r.address AND l.address <> '' AND l.campaign_id || '' = r.campaign_id),
 		o.sent_ms > 0 AND EXISTS (SELECT 1 FROM event AS e WHERE e.address = r.address AND e.created_ms >= o.sent_ms AND e.created_ms < o.sent_ms + $4 AND e.kind = 'texted'),
 		o.sent_ms > 0 AND EXISTS (SELECT 1 FROM consent AS c WHERE c.address = r.address AND c.at_ms >= o.sent_ms AND c.at_ms < o.sent_ms + $4 AND c.action = 'revoked')
@@ -74,6 +75,8 @@ func settledOutcome(o campaigns.Outcome, recipient, left string, sent, final int
 	case o.State != "":
 	case recipient == "waiting":
 		o.State = message.Queued
+	case recipient == "cancelled":
+		o.State, o.Reason = message.Cancelled, campaignCancelled
 	default:
 		o.State, o.Reason = message.Skipped, left
 	}

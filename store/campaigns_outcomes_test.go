@@ -77,6 +77,29 @@ func TestOutcomesTellWhatBecameOfEach(t *testing.T) {
 	})
 }
 
+func TestOutcomesOfACancelledCampaignLeaveNobodyWaiting(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		err := db.ExecForTest(t.Context(), `INSERT INTO campaign (id, name, state, content, hash, author, editor, created_ms, updated_ms)
+			VALUES ('c1', 'x', 'cancelled', '{}', '', 'U1', 'U1', 0, 0)`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		recipient(t, db, 0, "waiting", "", "")
+		recipient(t, db, 1, "skipped", "no consent", "")
+		recipient(t, db, 2, "queued", "campaign cancelled", "cancelled")
+		var got []string
+		err = db.CampaignOutcomes(t.Context(), "c1", "U1", outboxStart, func(o campaigns.Outcome) error {
+			got = append(got, string(o.State)+": "+o.Reason)
+			return nil
+		})
+		want := []string{"cancelled: campaign cancelled", "skipped: no consent", "cancelled: campaign cancelled"}
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("outcomes (-want +got), %v:\n%s", err, diff)
+		}
+	})
+}
+
 func TestOutcomesAreReadInPages(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
