@@ -194,6 +194,7 @@ func (c *conn) auditFAQ(ctx context.Context, actor, action string, t faq.Topic, 
 // UndoFAQ takes an edit back, as faq.Store says.
 func (db *DB) UndoFAQ(ctx context.Context, id, actor string, now time.Time) (undone bool, err error) {
 	err = db.tx(ctx, func(c *conn) error {
+		undone = false // an earlier run may have come far
 		if err := c.changeFAQ(ctx); err != nil {
 			return err
 		}

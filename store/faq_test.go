@@ -77,6 +77,29 @@ func TestAnswersAreKeptReplacedAndTakenBack(t *testing.T) {
 	})
 }
 
+// TestWhatAnotherTookBackMeanwhileIsNotReported has PostgreSQL take the first run back, and the edit be gone in the second.
+func TestWhatAnotherTookBackMeanwhileIsNotReported(t *testing.T) {
+	t.Parallel()
+	db := another(t, storetest.PostgresURL(t))
+	w := newTurner(t, db)
+	edit := w.edits(faq.Edit{Entry: opening("9 bis 18 Uhr"), Dedupe: "view:1"})
+	hurdle(t, db, "faq_edit")
+	for _, text := range []string{
+		`CREATE FUNCTION rival() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
+			IF (SELECT is_called FROM tries) THEN DELETE FROM faq_edit; END IF; RETURN NEW; END'`,
+		"CREATE TRIGGER rival BEFORE INSERT ON setting FOR EACH ROW EXECUTE FUNCTION rival()",
+	} {
+		if err := db.ExecForTest(t.Context(), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if undone, err := db.UndoFAQ(t.Context(), edit, "U2", noon); err != nil || undone {
+		t.Errorf("UndoFAQ = %v, %v, want false: somebody else was faster", undone, err)
+	}
+	w.wants(0, "SELECT COUNT(*) FROM audit WHERE action = 'faq_undo'")
+	w.wants(0, "SELECT COUNT(*) FROM faq_edit")
+}
+
 // TestTheLastEditIsThatWhichWasMadeLast has a process edit whose clock is behind.
 func TestTheLastEditIsThatWhichWasMadeLast(t *testing.T) {
 	t.Parallel()
