@@ -12,9 +12,10 @@ import (
 
 // recall has the service that works on the same SQLite file stop what it is about to send to a person who is about to be
 // erased by another process, such as the command: it does not know of that process's memory of opt-outs. From the commit
-// of the suppression on no message to the person passes the gate, and within a passage the service asks about those that
-// passed it before (Renew). So when recall returns, nothing more is handed to the link. Where it is cut short, nobody is
-// texted by mistake: the person is suppressed, and erasing anew does the rest.
+// of the suppression on nothing to the person passes the gate but replies to their own texts, and within a passage the
+// service asks about what passed it before (Renew). So when recall returns, nothing more is handed to the link but a reply
+// that the service had already claimed. Where it is cut short, nobody is texted by mistake: the person is suppressed, and
+// erasing anew does the rest.
 //
 // A process that sends itself has it in its memory, and on PostgreSQL the erasure waits like any opt-out.
 //
