@@ -9,7 +9,7 @@ import (
 // Outcome is what became of one recipient of a campaign.
 type Outcome struct {
 	Address  message.Address
-	State    message.State // of their message; Skipped where none was made, Queued while none is
+	State    message.State // of their message; where none was made Skipped, or Cancelled with the campaign; Queued while none is
 	Reason   string        // why they got none, or why it failed; "" where there is nothing to tell
 	Segments int           // that an SMSC accepted
 	SentAt   time.Time     // zero where it never went out
