@@ -2,8 +2,6 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -75,50 +73,6 @@ func (b *Bot) caseEvent(ctx context.Context, a Arrival, value string, staff conv
 		Address: c.Address, Kind: kind, At: b.now(), Dedupe: a.Dedupe, Conversation: c.ID, Staff: staff, Reason: reason,
 	}})
 	return err
-}
-
-// onHeld does what a writer decided about a reply that was held back.
-func (b *Bot) onHeld(ctx context.Context, a Arrival, p interactionPayload, choice, postID string, staff conversations.Staff) error {
-	post, found, err := b.store.Post(ctx, postID)
-	if err != nil || !found {
-		return err
-	}
-	var n conversations.Notice
-	if err := json.Unmarshal(post.Payload, &n); err != nil {
-		return fmt.Errorf("read held reply: %w", err)
-	}
-	if n.Staff.User != staff.User {
-		return nil // a hint is seen by its writer only
-	}
-	c, found, err := b.store.Case(ctx, strings.TrimPrefix(post.Card, conversationCard))
-	if err != nil || !found {
-		return err
-	}
-	at := n.Staff.Message
-	staff.Message = at
-	done := b.lang.say("Gesendet.", "Sent.")
-	switch choice {
-	case actHeldNote:
-		done = b.lang.say("Als Notiz behalten, nicht gesendet.", "Kept as a note, not sent.")
-		err = b.mark(ctx, post.Card, at, staff.User, "memo")
-	case actHeldClaim:
-		kind := conversations.Claimed
-		if c.Status == conversations.Finished {
-			kind = conversations.Reopened
-		}
-		if _, err = b.store.AddEvents(ctx, []conversations.Event{{
-			Address: c.Address, Kind: kind, At: b.now(), Dedupe: a.Dedupe, Conversation: c.ID, Staff: staff,
-		}}); err == nil {
-			err = b.addReply(ctx, Card{Name: post.Card}, staff, reply{text: n.Text, held: post.ID, at: post.Created})
-		}
-	default:
-		err = b.addReply(ctx, Card{Name: post.Card}, staff, reply{text: n.Text, held: post.ID, at: post.Created, anyway: true})
-	}
-	if err != nil {
-		return err
-	}
-	b.replaceHint(ctx, p.Response, done)
-	return nil
 }
 
 // replaceHint puts a line in place of the question that was answered. That it does not get through does no harm: its

@@ -2,9 +2,7 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -83,8 +81,7 @@ func (b *Bot) onReply(ctx context.Context, card Card, at message.SlackRef, m cha
 		if err != nil {
 			return err
 		}
-		return b.hint(ctx, card.Name, at, m.User, b.lang.say("Nicht gesendet: die Nachricht war an mich. Zum Übernehmen und Abschließen sind die Knöpfe auf der Karte da.",
-			"Not sent: the message was to me. To claim or close, use the buttons on the card."))
+		return b.hint(ctx, card.Name, at, m.User, b.toBot())
 	}
 	if conversations.IsNote(text) {
 		return b.mark(ctx, card.Name, at, m.User, "memo")
@@ -105,7 +102,7 @@ func (b *Bot) onReply(ctx context.Context, card Card, at message.SlackRef, m cha
 func (b *Bot) sendReply(ctx context.Context, card Card, staff conversations.Staff, text string) error {
 	size := b.sizeOf(text)
 	if size.Segments > b.config.MaxSegments {
-		return b.holdReply(ctx, card, staff, text, "held:"+staff.Message.Channel+":"+staff.Message.TS)
+		return b.holdReply(ctx, card, staff, text, heldKey(staff))
 	}
 	if err := b.offerToSave(ctx, card, staff); err != nil {
 		return err
@@ -123,16 +120,6 @@ func (b *Bot) sendReply(ctx context.Context, card Card, staff conversations.Staf
 func (b *Bot) sizeOf(text string) sms.Size {
 	replaced, _ := sms.Replace(strings.TrimSpace(text), sms.Policy{})
 	return sms.Measure(replaced)
-}
-
-// holdReply asks the writer of a reply what to do with it. Of those with the same key the last words count, whichever of
-// the questions is answered.
-func (b *Bot) holdReply(ctx context.Context, card Card, staff conversations.Staff, text, key string) error {
-	payload, err := json.Marshal(conversations.Notice{Kind: conversations.HeldReply, Text: text, Staff: staff})
-	if err != nil {
-		return fmt.Errorf("hold reply: %w", err)
-	}
-	return b.store.AddPosts(ctx, []Post{{Channel: b.keyOf(card.Channel), Card: card.Name, Kind: conversations.HeldReply, Payload: payload, Latest: key}}, b.now())
 }
 
 // reply is what somebody wrote to a customer.
@@ -185,6 +172,12 @@ func (b *Bot) dearer(text string, size sms.Size) string {
 func (b *Bot) called(ctx context.Context, m chatMessage) (bool, error) {
 	self, err := b.me(ctx)
 	return strings.HasPrefix(strings.TrimSpace(m.Text), "<@"+self), err
+}
+
+// toBot is what the writer of a message to the bot is told.
+func (b *Bot) toBot() string {
+	return b.lang.say("Nicht gesendet: die Nachricht war an mich. Zum Übernehmen und Abschließen sind die Knöpfe auf der Karte da.",
+		"Not sent: the message was to me. To claim or close, use the buttons on the card.")
 }
 
 // sms gives the text of a message as an SMS, with the names of people who are mentioned.

@@ -86,6 +86,10 @@ type Queue interface {
 	AddPosts(ctx context.Context, posts []Post, now time.Time) error
 	// Post gives one post by its id.
 	Post(ctx context.Context, id string) (p Post, found bool, err error)
+	// LatestPost gives the one post with a key (Post.Latest).
+	LatestPost(ctx context.Context, key string) (p Post, found bool, err error)
+	// DropPost deletes a post that nothing is to come of any more; one that is unknown is none.
+	DropPost(ctx context.Context, id string) error
 }
 
 // Card is where the card of a conversation or a campaign stands in Slack.

@@ -80,9 +80,25 @@ func (b *Bot) onEdit(ctx context.Context, card Card, at message.SlackRef, m chat
 	if err != nil {
 		return err
 	}
+	called, err := b.called(ctx, m)
+	if err != nil {
+		return err
+	}
 	staff, reason := conversations.Staff{User: who.user, Name: who.name, Message: at}, ""
-	if b.sizeOf(text).Segments > b.config.MaxSegments && !conversations.IsNote(text) {
-		if err := b.holdReply(ctx, card, staff, text, "held:"+at.Channel+":"+at.TS); err != nil {
+	forCustomer := !called && text != "" && !conversations.IsNote(text)
+	if called {
+		if err := b.hint(ctx, card.Name, at, m.User, b.toBot()); err != nil {
+			return err
+		}
+	}
+	if asked, err := b.editHeld(ctx, card, staff, text, forCustomer); err != nil || asked {
+		return err
+	}
+	switch {
+	case called:
+		text, reason = "", conversations.RecallAsked
+	case forCustomer && b.sizeOf(text).Segments > b.config.MaxSegments:
+		if err := b.holdReply(ctx, card, staff, text, heldKey(staff)); err != nil {
 			return err
 		}
 		text, reason = "", conversations.RecallAsked
@@ -98,6 +114,9 @@ func (b *Bot) onDelete(ctx context.Context, card Card, at message.SlackRef, m ch
 		return nil
 	}
 	staff := conversations.Staff{User: m.User, Message: at}
+	if asked, err := b.deleteHeld(ctx, card, staff); err != nil || asked {
+		return err
+	}
 	return b.recall(ctx, card.Name, conversations.Event{
 		Staff: staff, Reason: conversations.RecallDeleted, Dedupe: "slack:deleted:" + at.Channel + ":" + at.TS,
 	})

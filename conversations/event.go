@@ -84,6 +84,9 @@ type Staff struct {
 	Message message.SlackRef `json:"message,omitzero"`
 }
 
+// Key names what the person did with the message: one that everybody sees may be taken up by several.
+func (s Staff) Key() string { return s.Message.Channel + ":" + s.Message.TS + ":" + s.User }
+
 // Order is what a dialogue may tell about an order. Only orders of the contact's own phone are ever in Facts.
 type Order struct {
 	Source         string    `json:"source,omitempty"`

@@ -24,9 +24,7 @@ func (t *talk) optOut() {
 	if everything {
 		t.Why = "opted out of everything"
 	}
-	if t.threadOpen() {
-		t.lock(t.tell("remark.stop", nil))
-	}
+	t.lock(t.tell("remark.stop", nil))
 	if t.mayConfirm() {
 		t.confirmStop(purpose, everything || t.endsEverything())
 	}
@@ -178,9 +176,7 @@ func (t *talk) wrongNumber() {
 	t.revoke("sms", consent.All, true)
 	t.Suppress, t.Detach = "wrong number", true
 	t.notice(Notice{Kind: ChannelRemark, Text: t.tell("remark.wrong_number", fields{"phone": t.Event.Address.Masked()}), Quote: t.Event.Text})
-	if t.threadOpen() {
-		t.lock(t.tell("remark.stop", nil))
-	}
+	t.lock(t.tell("remark.stop", nil))
 }
 
 // webOptOut takes the opt-out of a page, which confirms it itself.
@@ -191,26 +187,26 @@ func (t *talk) webOptOut() {
 	}
 	t.Why = "opted out on the page"
 	t.revoke("web_form", purpose, everything)
-	if t.threadOpen() {
-		t.lock(t.tell("remark.stop", nil))
-	}
+	t.lock(t.tell("remark.stop", nil))
 }
 
 // staffOptOut records what the customer told a person.
 func (t *talk) staffOptOut() {
 	t.Why = "opt-out recorded by staff"
 	t.revoke("staff", consent.All, false)
-	if t.threadOpen() {
-		t.lock(t.tell("remark.staff_stop", fields{"name": t.Event.Staff.Name}))
-	}
+	t.lock(t.tell("remark.staff_stop", fields{"name": t.Event.Staff.Name}))
 }
 
-// lock refuses replies of people from now on.
+// lock refuses replies of people from now on, those too that wait to go out, and says so in an open thread.
 func (t *talk) lock(remark string) {
 	c := t.at()
+	dropped := t.dropHeld(c.ID)
+	if !t.threadOpen() {
+		return
+	}
 	if !c.Locked {
 		c.Locked = true
-		c.Replies -= t.dropHeld(c)
+		c.Replies -= dropped
 		t.change(c)
 	}
 	t.notice(Notice{Kind: DeskRemark, Text: remark})

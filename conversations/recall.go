@@ -12,7 +12,7 @@ import (
 
 // Replied is something that people wrote to the customer. While it waits to go out, its writer can take it back.
 type Replied struct {
-	Slack        message.SlackRef `json:"slack"`   // the Slack message
+	Slack        message.SlackRef `json:"slack"`   // the Slack message; zero for what was written elsewhere, which is not offered to be taken back
 	User         string           `json:"user"`    // who wrote it
 	Message      string           `json:"message"` // what carries it, by its Dedupe
 	Conversation string           `json:"conversation"`
@@ -27,7 +27,7 @@ const ReactionBack = "leftwards_arrow_with_hook"
 // The Reasons of a Recalled that comes from no button.
 const (
 	RecallDeleted = "deleted" // somebody deleted what they wrote
-	RecallAsked   = "asked"   // its new words are so many SMS that their writer is asked about them
+	RecallAsked   = "asked"   // its new words do not go out by themselves; their writer is asked, or told why
 )
 
 // How long, and how many of them, replies are remembered.
@@ -64,10 +64,7 @@ func (t *talk) hold(c Conversation, meanwhile string) {
 			reply.Due = r.Due
 		}
 	}
-	if staff.Message.IsZero() {
-		return
-	}
-	if due := t.now.Add(t.desk.config.Undo); t.desk.config.Undo > 0 && due.After(reply.Due) {
+	if due := t.now.Add(t.desk.config.Undo); !staff.Message.IsZero() && t.desk.config.Undo > 0 && due.After(reply.Due) {
 		reply.Due = due
 	}
 	replied := append(slices.Clone(t.State.Replied), Replied{
@@ -75,6 +72,7 @@ func (t *talk) hold(c Conversation, meanwhile string) {
 	})
 	t.State.Replied = replied[max(0, len(replied)-mostReplied):]
 	switch {
+	case staff.Message.IsZero():
 	case !reply.Due.IsZero():
 		t.notice(Notice{Kind: UndoOffered, Conversation: c.ID, Text: meanwhile, Staff: staff, Until: reply.Due})
 	case meanwhile != "":
@@ -112,10 +110,11 @@ func typing(text string) time.Duration {
 	return min(max(time.Duration(utf8.RuneCountInString(text))*time.Second/charactersASecond, leastTyping), mostTyping)
 }
 
-// warnHolders tells those whose replies wait to go out that the customer has written something.
+// warnHolders tells those whose replies wait to go out that the customer has written something, although they may have
+// closed the conversation meanwhile.
 func (t *talk) warnHolders() {
 	for _, r := range t.State.Replied {
-		if t.waits(r) && r.Due.After(t.now) && r.Conversation == t.at().ID {
+		if t.waits(r) && r.Due.After(t.now) && !r.Slack.IsZero() {
 			t.notice(Notice{
 				Kind: UndoOffered, Conversation: r.Conversation, Text: t.tell("hint.meanwhile", nil), Staff: Staff{User: r.User, Message: r.Slack}, Until: r.Due,
 			})
@@ -197,21 +196,26 @@ func (t *talk) takeBack(i int) {
 	t.notice(Notice{Kind: ReactionAdded, Conversation: c.ID, Reaction: ReactionBack, Staff: t.Event.Staff})
 }
 
-// dropHeld withdraws the replies that wait in a conversation in which nothing may be sent any more, tells their writers,
-// and gives how many they were.
-func (t *talk) dropHeld(c Conversation) int {
+// dropHeld withdraws the replies that wait, since nothing may be sent any more, tells their writers, and gives how many of
+// them were in the conversation. Those count too that were written in one that was closed meanwhile.
+func (t *talk) dropHeld(conversation string) int {
 	dropped := 0
 	t.State.Replied = slices.Clone(t.State.Replied)
 	for i, r := range t.State.Replied {
-		if r.Conversation != c.ID || !t.waits(r) {
+		if !t.waits(r) {
 			continue
 		}
-		dropped++
+		if r.Conversation == conversation {
+			dropped++
+		}
 		t.State.Replied[i].Back = true
 		t.withdraw(r.Message, "opted out")
+		if r.Slack.IsZero() {
+			continue
+		}
 		staff := Staff{User: r.User, Message: r.Slack}
-		t.notice(Notice{Kind: StaffHint, Conversation: c.ID, Text: t.tell("hint.locked", nil), Staff: staff})
-		t.notice(Notice{Kind: ReactionAdded, Conversation: c.ID, Reaction: "x", Staff: staff})
+		t.notice(Notice{Kind: StaffHint, Conversation: r.Conversation, Text: t.tell("hint.locked", nil), Staff: staff})
+		t.notice(Notice{Kind: ReactionAdded, Conversation: r.Conversation, Reaction: "x", Staff: staff})
 	}
 	return dropped
 }

@@ -1,6 +1,7 @@
 package conversations
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -99,5 +100,24 @@ func TestOnlyWhatCameWhileAReplyWasTypedIsWarnedOf(t *testing.T) {
 				t.Errorf("warned: got %v, want %v", warned, tt.warns)
 			}
 		})
+	}
+}
+
+func TestNoReplyLeavesAfterAnOptOutAlthoughItsConversationIsClosed(t *testing.T) {
+	t.Parallel()
+	for name, ends := range map[string]Event{
+		"text": {Kind: Texted, Text: "STOP"}, "page": {Kind: WebOptOut}, "staff": {Kind: StaffOptOut, Staff: Staff{User: "U2", Name: "Ben"}},
+	} {
+		w := undoWorld(t)
+		reply := w.staff("reply", anna("2.0"), "Sure")
+		modal := w.happens(Event{Kind: StaffWrote, Staff: Staff{User: "U1", Name: "Anna"}, Text: "One thing more"})
+		w.staff("close", anna("3.0"), "")
+		var withdrawn []string
+		for _, gone := range w.happens(ends).Withdrawn {
+			withdrawn = append(withdrawn, gone.Message)
+		}
+		if want := []string{reply.Replies[0].Dedupe, modal.Replies[0].Dedupe}; !slices.Equal(withdrawn, want) {
+			t.Errorf("%s: withdrawn %v, want %v", name, withdrawn, want)
+		}
 	}
 }

@@ -125,7 +125,16 @@ func (db *DB) AddPosts(ctx context.Context, posts []bot.Post, now time.Time) err
 
 // Post gives one post by its id.
 func (db *DB) Post(ctx context.Context, id string) (bot.Post, bool, error) {
-	p, err := scanPost(db.reader().row(ctx, "SELECT "+postColumns+" FROM slack_post WHERE id = $1", id))
+	return db.postWhere(ctx, "id = $1", id)
+}
+
+// LatestPost gives the one post with a key, as bot.Store says.
+func (db *DB) LatestPost(ctx context.Context, key string) (bot.Post, bool, error) {
+	return db.postWhere(ctx, "latest = $1", key)
+}
+
+func (db *DB) postWhere(ctx context.Context, where, value string) (bot.Post, bool, error) {
+	p, err := scanPost(db.reader().row(ctx, "SELECT "+postColumns+" FROM slack_post WHERE "+where, value))
 	if errors.Is(err, sql.ErrNoRows) {
 		return bot.Post{}, false, nil
 	}
@@ -133,4 +142,16 @@ func (db *DB) Post(ctx context.Context, id string) (bot.Post, bool, error) {
 		return bot.Post{}, false, fmt.Errorf("read post: %w", err)
 	}
 	return p, true, nil
+}
+
+// DropPost deletes a post, as bot.Store says. One that is on its way to Slack gets there all the same.
+func (db *DB) DropPost(ctx context.Context, id string) error {
+	err := db.tx(ctx, func(c *conn) error {
+		_, err := c.exec(ctx, "DELETE FROM slack_post WHERE id = $1", id)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("drop post: %w", err)
+	}
+	return nil
 }

@@ -138,9 +138,9 @@ func noticePost(n conversations.Notice) post {
 		p.Channel = n.Staff.Message.Channel
 		p.Latest = "reaction:" + n.Staff.Message.Channel + ":" + n.Staff.Message.TS
 	case conversations.HeldReply:
-		p.Latest = "held:" + n.Staff.Message.Channel + ":" + n.Staff.Message.TS
+		p.Latest = "held:" + n.Staff.Key()
 	case conversations.UndoOffered:
-		p.Latest = "undo:" + n.Staff.Message.Channel + ":" + n.Staff.Message.TS
+		p.Latest = "undo:" + n.Staff.Key()
 	case conversations.CustomerSaid, conversations.BotSaid, conversations.DeskRemark, conversations.StaffHint, conversations.ChannelRemark:
 	}
 	return p
