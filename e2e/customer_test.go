@@ -95,7 +95,7 @@ func TestReplyIsTakenBackBeforeItLeaves(t *testing.T) {
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		takeBack(t, openAs(t, demo.Config{Undo: long, Store: storetest.PostgresURL(t)}))
+		takeBack(t, openAs(t, demo.Config{Undo: long, Store: storetest.MigratedPostgresURL(t)}))
 	})
 }
 

@@ -45,11 +45,11 @@ func each(t *testing.T, talk func(t *testing.T, h *house)) {
 	t.Parallel()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		talk(t, open(t, ""))
+		talk(t, open(t, storetest.MigratedSQLiteURL(t)))
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		talk(t, open(t, storetest.PostgresURL(t)))
+		talk(t, open(t, storetest.MigratedPostgresURL(t)))
 	})
 }
 

@@ -27,11 +27,8 @@ type sample struct {
 	sketch intents.Sketch
 }
 
-// Comparing gives what compares texts. It is called where there is something to compare.
-type Comparing func() (*intents.Comparer, error)
-
-// newBook puts edits over the entries of the file. It fails only where comparing does.
-func newBook(words Words, file []Entry, edits []Edit, comparing Comparing) (*Book, error) {
+// newBook puts edits over the entries of the file. It fails only where there is nothing to compare texts by.
+func newBook(words Words, file []Entry, edits []Edit) (*Book, error) {
 	b := &Book{words: words}
 	byTopic := map[Topic]Kept{}
 	for _, e := range file {
@@ -49,7 +46,7 @@ func newBook(words Words, file []Entry, edits []Edit, comparing Comparing) (*Boo
 	b.entries = slices.SortedFunc(maps.Values(byTopic), func(a, b Kept) int {
 		return cmp.Or(cmp.Compare(place(a.Topic), place(b.Topic)), cmp.Compare(a.Topic, b.Topic))
 	})
-	return b, b.sample(comparing)
+	return b, b.sample()
 }
 
 // place orders the known topics as intents lists them, before the shop's own.
@@ -60,11 +57,11 @@ func place(t Topic) int {
 	return len(intents.Topics())
 }
 
-func (b *Book) sample(comparing Comparing) (err error) {
+func (b *Book) sample() (err error) {
 	for _, e := range b.entries {
 		for _, example := range e.Examples {
 			if b.comparer == nil {
-				if b.comparer, err = comparing(); err != nil {
+				if b.comparer, err = intents.BuiltinComparer(); err != nil {
 					return err
 				}
 			}

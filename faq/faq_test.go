@@ -201,7 +201,7 @@ func TestEditsWinOverTheFile(t *testing.T) {
 		{ID: "2", Entry: Entry{Topic: "size"}, Removed: true},
 		{ID: "3", Entry: answer("boote", "Nein", "Habt ihr Boote?")},
 	}
-	book, err := newBook(words, file, edits, keep(t).comparing)
+	book, err := newBook(words, file, edits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,13 +220,12 @@ func FuzzReadFile(f *testing.F) {
 	f.Add([]byte("[hours]\nde = \"Offen {shop}\"\nexamples = [\"wann?\"]"))
 	f.Add([]byte("[a]\nname = \"x\"\npl = \"ąę {{shop}} {\"\nexamples = [\"\\u0000\"]"))
 	f.Add([]byte("hours = 1\n[[x]]\n"))
-	comparing := keep(f).comparing
 	f.Fuzz(func(t *testing.T, content []byte) {
 		entries, err := ReadFile(content, words)
 		if err != nil {
 			return
 		}
-		book, err := newBook(words, entries, nil, comparing)
+		book, err := newBook(words, entries, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

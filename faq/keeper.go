@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"kurzwahl/clock"
-	"kurzwahl/intents"
 )
 
 // ErrChanged says that somebody else has changed an entry since it was looked at.
@@ -51,11 +50,10 @@ type Config struct {
 
 // Keeper knows the answers in force. Its methods may be called by many goroutines at once.
 type Keeper struct {
-	config    Config
-	comparing Comparing
-	current   atomic.Pointer[Book]
-	mu        sync.Mutex // over what follows, and over making a Book
-	version   string
+	config  Config
+	current atomic.Pointer[Book]
+	mu      sync.Mutex // over what follows, and over making a Book
+	version string
 }
 
 // NewKeeper makes a Keeper that knows the file's answers: Refresh reads what people changed.
@@ -66,8 +64,8 @@ func NewKeeper(config Config) (*Keeper, error) {
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)
 	}
-	k := &Keeper{config: config, comparing: sync.OnceValues(intents.NewComparer)}
-	book, err := newBook(config.Words, config.File, nil, k.comparing)
+	k := &Keeper{config: config}
+	book, err := newBook(config.Words, config.File, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +91,7 @@ func (k *Keeper) Refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	book, err := newBook(k.config.Words, k.config.File, edits, k.comparing)
+	book, err := newBook(k.config.Words, k.config.File, edits)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"kurzwahl/intents"
 	"kurzwahl/message"
 )
 
@@ -55,7 +56,7 @@ func (k *Keeper) Suggest(question string, language message.Language, guessed Top
 
 // mostAlike gives the question that is most like another, of those that are equally so the latest.
 func (k *Keeper) mostAlike(question string, past []Past) (best Past, likeness float64, err error) {
-	comparer, err := k.comparing()
+	comparer, err := intents.BuiltinComparer()
 	if err != nil {
 		return Past{}, 0, err
 	}

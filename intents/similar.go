@@ -5,10 +5,11 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Comparer says how alike texts are. It counts what few texts of the built-in examples have in common for much, and what
-// many begin with ("habt ihr ...") for little. It never changes after NewComparer, so many goroutines may use it at once.
+// many begin with ("habt ihr ...") for little. It never changes, so many goroutines may use it at once.
 type Comparer struct {
 	rules  *book
 	rarity [buckets]float32 // inverse document frequency of each feature
@@ -18,8 +19,13 @@ type Comparer struct {
 // commonFrom is in how many built-in examples a word stands that says little of what a text is about.
 const commonFrom = 5
 
-// NewComparer reads the built-in examples, which takes some tens of milliseconds.
-func NewComparer() (*Comparer, error) {
+// BuiltinComparer gives the one comparer, which it makes from the built-in examples at the first call: that takes some tens
+// of milliseconds.
+func BuiltinComparer() (*Comparer, error) { return builtinComparer() }
+
+var builtinComparer = sync.OnceValues(newComparer)
+
+func newComparer() (*Comparer, error) {
 	rules, err := builtinRules()
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -27,28 +28,34 @@ func Each(t *testing.T, f func(t *testing.T, db *store.DB)) {
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		f(t, open(t, migratedPostgresURL(t)))
+		f(t, open(t, MigratedPostgresURL(t)))
 	})
 }
 
 // SQLite opens a fresh, migrated SQLite database that is closed with the test.
 func SQLite(t testing.TB) *store.DB {
 	t.Helper()
-	file, err := migratedSQLite()
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "kurzwahl.db")
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return open(t, "sqlite:"+path)
+	return open(t, MigratedSQLiteURL(t))
 }
 
 // SQLiteURL gives the address of a SQLite database that does not exist yet.
 func SQLiteURL(t testing.TB) string {
 	t.Helper()
 	return "sqlite:" + filepath.Join(t.TempDir(), "kurzwahl.db")
+}
+
+// MigratedSQLiteURL gives the address of a migrated SQLite database of the test's own.
+func MigratedSQLiteURL(t testing.TB) string {
+	t.Helper()
+	file, err := migratedSQLite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := SQLiteURL(t)
+	if err := os.WriteFile(strings.TrimPrefix(url, "sqlite:"), file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return url
 }
 
 // migratedSQLite is the file of a migrated SQLite database.
@@ -73,8 +80,8 @@ func PostgresURL(t testing.TB) string {
 	return postgresURL(t, "template1")
 }
 
-// migratedPostgresURL gives the address of a migrated PostgreSQL database of the test's own, or skips the test.
-func migratedPostgresURL(t testing.TB) string {
+// MigratedPostgresURL gives the address of a migrated PostgreSQL database of the test's own, or skips the test.
+func MigratedPostgresURL(t testing.TB) string {
 	t.Helper()
 	server, err := sharedServer()
 	if err != nil {
